@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+# `make` lists the targets. Everything happens under build/ and demo/.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+JOBS ?= $(shell nproc)
+BUILD := build/release
+RUN_TESTS := python3 -B tools/run_tests.py
+
+.PHONY: help deps build demo test bench conformance soak tidy install clean
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' \
+	  | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
+
+deps:  ## install the Debian packages that are missing
+	@tools/install_deps.sh
+
+build: deps  ## build the program: build/release/tollbridge
+	@$(call compile,release,tollbridge)
+
+demo: build  ## build, bill the built-in month, write the invoices under demo/
+	@echo "== demo: $(BUILD)/tollbridge demo --out demo"
+	@$(BUILD)/tollbridge demo --out demo
+
+test: deps  ## build everything, run every test that needs no network
+	@$(call compile,release,all)
+	@echo "== test"
+	@$(RUN_TESTS) $(BUILD)
+
+bench: deps  ## build and run the micro benchmarks
+	@$(call compile,release,bench)
+	@for program in $(BUILD)/bench_*; do \
+	  [[ -x $$program && -f $$program ]] || continue; \
+	  echo "== $$program"; $$program; \
+	done
+
+conformance: deps  ## all tests again under ASan+UBSan, then under TSan
+	@$(call compile,dev,all)
+	@echo "== test (dev: ASan, UBSan)"
+	@$(RUN_TESTS) build/dev
+	@$(call compile,tsan,all)
+	@echo "== test (tsan)"
+	@$(RUN_TESTS) build/tsan
+
+soak: deps  ## the long programme, tests/soak/
+	@$(call compile,release,all)
+	@echo "== soak"
+	@$(RUN_TESTS) --soak $(BUILD)
+
+tidy:  ## check style, layers and links
+	@python3 -B tools/tidy.py
+
+install: build  ## install under $(DESTDIR)$(PREFIX)
+	@echo "== install into $(DESTDIR)$(PREFIX)"
+	@DESTDIR="$(DESTDIR)" cmake --install $(BUILD) --prefix "$(PREFIX)"
+
+clean:  ## remove build/ and demo/
+	@echo "== remove build/ and demo/"
+	@rm -rf build demo
+
+# $(call compile,preset,target)
+define compile
+echo "== configure ($(1))"; \
+cmake --preset $(1) --log-level=WARNING >/dev/null; \
+echo "== build ($(1): $(2))"; \
+cmake --build --preset $(1) --target $(2) -j $(JOBS)
+endef

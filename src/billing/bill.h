@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Charges become lines, lines become documents; what was billed too much or too little becomes
+// adjustment lines of the buyer's next document (design.md section 9). Pure functions.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "billing/document.h"
+#include "rating/rate.h"
+#include "registry/registry.h"
+
+namespace tollbridge::billing {
+
+// What f says for one (seller, buyer, period): a line per charge, rounded once, and a commitment
+// line where the sum falls short. Ids and numbers are not given yet.
+struct BuyerLines {
+  PartyId seller;
+  PartyId buyer;
+  Currency currency;
+  std::vector<Line> lines;  // by subscription, meter, tier, price; commitment last
+};
+
+// All buyers of `seller` that have lines in the period. Errors: AmountOutOfRange,
+// CurrencyMismatch, UnknownParty.
+Result<std::vector<BuyerLines>> lines_of(const rating::Rating& rating,
+                                         const registry::Registry& registry,
+                                         const rating::PriceBook& prices, const PartyId& seller,
+                                         Period period);
+
+// One evaluation of a closed period under one set of inputs, for finding a difference's cause.
+struct Evaluation {
+  std::string cause;  // what is new in it: "late-usage", "mapping-changed", "price-corrected"
+  std::vector<BuyerLines> lines;
+};
+
+// What has been billed for a closed period: usage, commitment and adjustment lines of issued
+// documents that belong to it (credits by hand are not billing and are left out).
+struct BilledLine {
+  std::string document;
+  PartyId buyer;
+  Line line;
+};
+
+// What f says now minus all that was billed, per (buyer, subscription, billing meter, tier, price):
+// one `adjustment` line each where they differ, naming period, first line billed and cause.
+// `evaluations` go from the inputs of the close to today's, one new input at a time; the last is
+// what f says now. A line's cause is the evaluation(s) at which its amount changed, joined by '+'.
+Result<std::vector<BuyerLines>> adjustments(const std::vector<Evaluation>& evaluations,
+                                            const std::vector<BilledLine>& billed,
+                                            const PartyId& seller, Period period);
+
+// What the seller's documents of one closing are made of.
+struct Issue {
+  PartyId seller;
+  Period period;
+  Instant issued_at;
+  std::uint64_t next_number = 1;  // of the seller
+  Inputs inputs;
+};
+
+// One document per buyer with lines: usage and commitment lines of the period, then adjustments by
+// period. Negative totals make credit notes. Tax by the places of seller and buyer (billing/tax.h).
+// Documents are ordered by buyer; numbers follow without gaps.
+Result<std::vector<Document>> documents(const std::vector<BuyerLines>& lines,
+                                        const std::vector<BuyerLines>& adjustment_lines,
+                                        const registry::Registry& registry, const Issue& issue);
+
+// A credit note by hand against an issued document: `amounts` by line id, positive = credited.
+// Errors: UnknownLine, CreditExceedsLine (with what was credited before).
+struct CreditLine {
+  std::string line;
+  Money amount;
+};
+Result<Document> credit_note(const Document& original, const std::vector<Document>& earlier_credits,
+                             const std::vector<CreditLine>& lines, const std::string& reason,
+                             const registry::Registry& registry, const Issue& issue);
+
+}  // namespace tollbridge::billing

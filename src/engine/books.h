@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything the books keep, as the use cases see it: facts of the registry and of prices, marks
+// of the journal, closings and documents. One transaction of the books is one commit of a
+// hash-chained table whose head is synced outside the database before it is acknowledged
+// (design.md section 6, D5). Implemented over SQLite in server/.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "billing/invoice_store.h"
+#include "core/result.h"
+#include "core/time.h"
+#include "journal/journal.h"
+#include "rating/price_book.h"
+#include "registry/model.h"
+
+namespace tollbridge::engine {
+
+// One entry of the audit log: a commit of the books.
+struct AuditEntry {
+  std::uint64_t commit = 0;
+  Instant known_at{};
+  std::string actor;
+  std::string action;  // "apply", "mapping add", "close", "import", …
+  std::string detail;  // one line
+  Digest hash{};
+};
+
+struct Change {
+  std::vector<registry::Fact> facts;
+  std::vector<rating::PriceFact> prices;
+};
+
+class Books {
+ public:
+  virtual ~Books() = default;
+
+  virtual Result<std::vector<registry::RecordedFact>> facts() = 0;        // in order of recording
+  virtual Result<std::vector<rating::RecordedPriceFact>> price_facts() = 0;  // likewise
+  // All or none, durable when it returns; the new commit.
+  virtual Result<std::uint64_t> record(const Change& change, Instant known_at,
+                                       const std::string& actor, const std::string& action) = 0;
+  // The newest commit; 0 before the first.
+  virtual Result<std::uint64_t> commit() = 0;
+
+  virtual journal::MarkStore& marks() = 0;
+  virtual billing::InvoiceStore& invoices() = 0;
+
+  virtual Result<std::vector<AuditEntry>> audit() = 0;
+  // Walks every row checksum and the whole commit chain against the head kept beside the
+  // database. All faults as details of one Error of kind `damaged`.
+  virtual Status verify() = 0;
+  // A consistent copy into the directory `path`.
+  virtual Status copy_to(const std::string& path) = 0;
+};
+
+}  // namespace tollbridge::engine

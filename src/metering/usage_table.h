@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Usage added up: one quantity per (stack, local subscription, tenant, meter) and hour, summed
+// over resources. First step of a bill: add_up -> assign -> rate -> bill -> encode.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/ids.h"
+#include "core/result.h"
+#include "core/time.h"
+#include "journal/journal.h"
+
+namespace tollbridge::metering {
+
+struct HourCell {
+  Hour hour;
+  Quantity quantity;
+  std::uint64_t records = 0;  // whose first hour this is
+  friend bool operator==(const HourCell&, const HourCell&) = default;
+};
+
+struct SeriesKey {
+  StackId stack;
+  LocalSubscriptionId subscription;
+  TenantId tenant;
+  MeterId meter;
+  friend auto operator<=>(const SeriesKey&, const SeriesKey&) = default;
+};
+
+struct Series {
+  SeriesKey key;
+  std::vector<HourCell> cells;  // by hour, each hour at most once
+  friend bool operator==(const Series&, const Series&) = default;
+};
+
+// By key, each key at most once. The same set of records gives the same table, in whatever order
+// and batches they arrived.
+using UsageTable = std::vector<Series>;
+
+// The journal's heads to read as of; a stack that is not named is not read.
+using Heads = std::vector<journal::Head>;
+
+// Adds up the counted records of the stacks named in `heads`, as of these heads, over `hours`.
+// Shares of spans outside `hours` are left out. Errors: those of Journal::scan; QuantityOverflow.
+Result<UsageTable> add_up(journal::Journal& journal, std::span<const journal::Head> heads,
+                          const HourSpan& hours);
+
+}  // namespace tollbridge::metering

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// All sellers' price sheets as known at some time, and the one price that holds for a sale at an
+// hour: of the buyer's sheets in force that have the meter, the one with the latest `from`; else
+// of the seller's sheets for all buyers; per meter, not per sheet. Else, if the built-in catalogue
+// marks the meter as not charged, free; else unrated.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/ids.h"
+#include "core/result.h"
+#include "core/time.h"
+#include "rating/price_sheet.h"
+
+namespace tollbridge::rating {
+
+using PriceFact = std::variant<PriceSheet, Commitment>;  // keys: "sheet" id, "commitment" id
+
+struct RecordedPriceFact {
+  PriceFact fact;
+  std::uint64_t commit = 0;  // later ones win
+  Instant known_at{};
+};
+
+enum class PriceState : std::uint8_t { priced, free, unrated };
+
+// What a meter costs at one hour.
+struct PriceAt {
+  PriceState state = PriceState::unrated;
+  const MeterPrice* price = nullptr;  // when priced (or explicitly free); lives as long as the book
+  SheetId sheet;
+  Factor factor = Factor::from_whole(1);  // from the local meter
+};
+
+class PriceBook {
+ public:
+  PriceBook();
+  // Facts up to `commit` (default: all); the latest of a key holds. Bases are resolved and marked
+  // up here. Errors: UnknownBaseSheet, BaseSheetCycle, CurrencyMismatch, NumberOutOfRange.
+  static Result<PriceBook> from_facts(std::span<const RecordedPriceFact> facts,
+                                      std::optional<std::uint64_t> commit = {});
+  // The book with `facts` on top, for checks before recording and for what-if.
+  [[nodiscard]] Result<PriceBook> with(std::span<const PriceFact> facts) const;
+
+  // A seller without any sheet bills nothing.
+  [[nodiscard]] bool sells(const PartyId& seller) const;
+  [[nodiscard]] std::vector<PartyId> sellers() const;  // by id
+
+  [[nodiscard]] PriceAt price_at(const PartyId& seller, const PartyId& buyer,
+                                 const MeterId& local_meter, Hour hour) const;
+  // Hours inside `hours` (begin excluded) at which a price of this sale may change. Sorted, unique.
+  [[nodiscard]] std::vector<Hour> change_hours(const PartyId& seller, const PartyId& buyer,
+                                               const HourSpan& hours) const;
+
+  [[nodiscard]] std::vector<const PriceSheet*> sheets() const;  // by id, bases not resolved
+  [[nodiscard]] const PriceSheet* sheet(const SheetId& id) const;
+  [[nodiscard]] std::vector<const Commitment*> commitments() const;
+  // In force in the hours of the period at its last hour, by id.
+  [[nodiscard]] std::vector<const Commitment*> commitments_of(const PartyId& seller,
+                                                              const PartyId& buyer,
+                                                              Period period) const;
+
+ private:
+  struct State;
+  explicit PriceBook(std::shared_ptr<const State> state);
+  std::shared_ptr<const State> state_;
+};
+
+}  // namespace tollbridge::rating

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Installs the Debian packages we build with, by name, and only those that are missing.
+#   tools/install_deps.sh            what `make build`, `make demo` and `make test` need
+#   tools/install_deps.sh checks     also what `make conformance` and the fuzz preset need
+set -euo pipefail
+
+packages=(
+  g++ make cmake ninja-build ccache pkg-config python3
+  librocksdb-dev libsqlite3-dev sqlite3 libsoci-dev
+  libsimdjson-dev nlohmann-json3-dev libcli11-dev libyaml-cpp-dev
+  libspdlog-dev libfmt-dev
+  libxxhash-dev libssl-dev libzstd-dev liblz4-dev zlib1g-dev
+  libgtest-dev librapidcheck-dev libbenchmark-dev
+)
+if [[ "${1:-}" == checks ]]; then
+  packages+=(clang-19 clang-tidy-19 libclang-rt-19-dev)
+fi
+
+missing=()
+for package in "${packages[@]}"; do
+  status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
+  [[ "$status" == installed ]] || missing+=("$package")
+done
+if ((${#missing[@]} == 0)); then
+  echo "deps: all ${#packages[@]} packages are installed"
+  exit 0
+fi
+
+as_root=()
+if ((EUID != 0)); then
+  if ! command -v sudo >/dev/null; then
+    echo "deps: not root and no sudo; missing: ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+# `env` carries the setting through sudo; the lock timeout lets two runs wait for each other.
+apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600)
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+step() {
+  echo "deps: $1"
+  shift
+  "$@" >"$log" 2>&1 || { cat "$log" >&2; echo "deps: failed: $*" >&2; exit 1; }
+}
+step "fetching package lists" "${apt[@]}" update
+step "installing ${#missing[@]}: ${missing[*]}" \
+  "${apt[@]}" install -y --no-install-recommends "${missing[@]}"
+echo "deps: done"
