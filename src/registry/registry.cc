@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0
+// The latest fact of every key in sorted tables, and three indexes over them: tenant -> customer,
+// stack -> its registrations by from, (registration, tenant) -> its run in the mapping table.
+#include "registry/registry.h"
+
+#include <algorithm>
+#include <tuple>
+#include <type_traits>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+
+namespace tollbridge::registry {
+namespace {
+
+using LocalKey = std::pair<StackId, LocalSubscriptionId>;
+
+// Positions [begin, end) in the mapping table.
+struct Run {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+auto mapping_key(const Mapping& mapping) {
+  return std::tie(mapping.registration, mapping.tenant, mapping.from);
+}
+
+bool before_key(const Mapping& a, const Mapping& b) { return mapping_key(a) < mapping_key(b); }
+
+template <class Map>
+auto find_in(const Map& map, const typename Map::key_type& key) ->
+    const typename Map::mapped_type* {
+  const auto found = map.find(key);
+  return found == map.end() ? nullptr : &found->second;
+}
+
+template <class Map>
+auto all_of(const Map& map) -> std::vector<const typename Map::mapped_type*> {
+  std::vector<const typename Map::mapped_type*> all;
+  all.reserve(map.size());
+  for (const auto& [key, value] : map) all.push_back(&value);
+  return all;
+}
+
+}  // namespace
+
+struct Registry::State {
+  std::optional<Provider> provider;
+  std::map<PartyId, Partner> partners;
+  std::map<PartyId, Customer> customers;
+  std::map<SubscriptionId, Subscription> subscriptions;
+  std::map<StackId, Stack> stacks;
+  std::map<LocalKey, LocalSubscription> local_subscriptions;
+  std::map<RegistrationName, Registration> registrations;
+  std::vector<Mapping> mappings;  // sorted by key, each key once
+
+  std::unordered_map<TenantId, const Customer*> customer_by_tenant;
+  std::unordered_map<StackId, std::vector<const Registration*>> registrations_by_stack;
+  std::unordered_map<RegistrationName, std::unordered_map<TenantId, Run>> runs;
+
+  State() = default;
+  // The tables only: the indexes point into the tables of their own state.
+  State(const State& other)
+      : provider(other.provider),
+        partners(other.partners),
+        customers(other.customers),
+        subscriptions(other.subscriptions),
+        stacks(other.stacks),
+        local_subscriptions(other.local_subscriptions),
+        registrations(other.registrations),
+        mappings(other.mappings) {}
+  State& operator=(const State&) = delete;
+
+  void put(const Fact& fact);
+  void finish();
+
+ private:
+  void keep_latest_mappings();
+};
+
+// Later calls win. Mappings are only collected here; finish() keeps the last of each key.
+void Registry::State::put(const Fact& fact) {
+  std::visit(
+      [this](const auto& value) {
+        using T = std::decay_t<decltype(value)>;
+        if constexpr (std::is_same_v<T, Provider>) {
+          provider = value;
+        } else if constexpr (std::is_same_v<T, Partner>) {
+          partners.insert_or_assign(value.id, value);
+        } else if constexpr (std::is_same_v<T, Customer>) {
+          customers.insert_or_assign(value.id, value);
+        } else if constexpr (std::is_same_v<T, Subscription>) {
+          subscriptions.insert_or_assign(value.id, value);
+        } else if constexpr (std::is_same_v<T, Stack>) {
+          stacks.insert_or_assign(value.cloud_id, value);
+        } else if constexpr (std::is_same_v<T, LocalSubscription>) {
+          local_subscriptions.insert_or_assign(LocalKey{value.stack, value.id}, value);
+        } else if constexpr (std::is_same_v<T, Registration>) {
+          registrations.insert_or_assign(value.name, value);
+        } else {
+          static_assert(std::is_same_v<T, Mapping>);
+          mappings.push_back(value);
+        }
+      },
+      fact);
+}
+
+void Registry::State::keep_latest_mappings() {
+  std::stable_sort(mappings.begin(), mappings.end(), before_key);
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < mappings.size(); ++i) {
+    const bool last_of_key =
+        i + 1 == mappings.size() || mapping_key(mappings[i]) != mapping_key(mappings[i + 1]);
+    if (!last_of_key) continue;
+    if (kept != i) mappings[kept] = std::move(mappings[i]);
+    ++kept;
+  }
+  mappings.erase(mappings.begin() + static_cast<std::ptrdiff_t>(kept), mappings.end());
+}
+
+void Registry::State::finish() {
+  keep_latest_mappings();
+  for (std::size_t begin = 0; begin < mappings.size();) {
+    std::size_t end = begin + 1;
+    while (end < mappings.size() && mappings[end].tenant == mappings[begin].tenant &&
+           mappings[end].registration == mappings[begin].registration) {
+      ++end;
+    }
+    runs[mappings[begin].registration][mappings[begin].tenant] = {begin, end};
+    begin = end;
+  }
+  for (const auto& [id, customer] : customers) {
+    for (const TenantId& tenant : customer.tenants) customer_by_tenant.emplace(tenant, &customer);
+  }
+  for (const auto& [name, registration] : registrations) {
+    registrations_by_stack[registration.cloud_id].push_back(&registration);
+  }
+  for (auto& [stack, list] : registrations_by_stack) {
+    std::stable_sort(list.begin(), list.end(), [](const Registration* a, const Registration* b) {
+      return a->from < b->from;
+    });
+  }
+}
+
+Registry::Registry() : state_(std::make_shared<const State>()) {}
+
+Registry::Registry(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+
+Registry Registry::from_facts(std::span<const RecordedFact> facts, const KnownUntil& known) {
+  std::vector<const RecordedFact*> chosen;
+  chosen.reserve(facts.size());
+  for (const RecordedFact& recorded : facts) {
+    if (known.commit && recorded.commit > *known.commit) continue;
+    if (known.known_at && recorded.known_at > *known.known_at) continue;
+    chosen.push_back(&recorded);
+  }
+  const auto earlier = [](const RecordedFact* a, const RecordedFact* b) {
+    return a->commit < b->commit;
+  };
+  if (!std::is_sorted(chosen.begin(), chosen.end(), earlier)) {
+    std::stable_sort(chosen.begin(), chosen.end(), earlier);
+  }
+  auto state = std::make_shared<State>();
+  for (const RecordedFact* recorded : chosen) state->put(recorded->fact);
+  state->finish();
+  return Registry(std::move(state));
+}
+
+Registry Registry::with(std::span<const Fact> facts) const {
+  auto state = std::make_shared<State>(*state_);
+  for (const Fact& fact : facts) state->put(fact);
+  state->finish();
+  return Registry(std::move(state));
+}
+
+const Provider* Registry::provider() const {
+  return state_->provider ? &*state_->provider : nullptr;
+}
+
+const Partner* Registry::partner(const PartyId& id) const {
+  return find_in(state_->partners, id);
+}
+
+const Customer* Registry::customer(const PartyId& id) const {
+  return find_in(state_->customers, id);
+}
+
+const Customer* Registry::customer_of_tenant(const TenantId& tenant) const {
+  const auto found = state_->customer_by_tenant.find(tenant);
+  return found == state_->customer_by_tenant.end() ? nullptr : found->second;
+}
+
+const Subscription* Registry::subscription(const SubscriptionId& id) const {
+  return find_in(state_->subscriptions, id);
+}
+
+const Stack* Registry::stack(const StackId& id) const { return find_in(state_->stacks, id); }
+
+const LocalSubscription* Registry::local_subscription(const StackId& stack,
+                                                      const LocalSubscriptionId& id) const {
+  return find_in(state_->local_subscriptions, LocalKey{stack, id});
+}
+
+const Registration* Registry::registration(const RegistrationName& name) const {
+  return find_in(state_->registrations, name);
+}
+
+const Registration* Registry::registration_at(const StackId& stack, Hour hour) const {
+  const auto* list = find_in(state_->registrations_by_stack, stack);
+  if (list == nullptr) return nullptr;
+  const auto after = std::upper_bound(
+      list->begin(), list->end(), hour,
+      [](Hour wanted, const Registration* registration) { return wanted < registration->from; });
+  // R8 keeps registrations of a stack apart, but for empty ones (to == from), which bind nothing.
+  for (auto at = after; at != list->begin();) {
+    const Registration* candidate = *--at;
+    if (!candidate->to || hour < *candidate->to) return candidate;
+    if (candidate->from < *candidate->to) return nullptr;
+  }
+  return nullptr;
+}
+
+std::vector<const Registration*> Registry::registrations_of(const StackId& stack) const {
+  const auto* list = find_in(state_->registrations_by_stack, stack);
+  return list == nullptr ? std::vector<const Registration*>{} : *list;
+}
+
+MappingAt Registry::mapping_at(const RegistrationName& registration, const TenantId& tenant,
+                               Hour hour) const {
+  const auto* tenants = find_in(state_->runs, registration);
+  const Run* run = tenants == nullptr ? nullptr : find_in(*tenants, tenant);
+  if (run == nullptr) return {};
+  const auto begin = state_->mappings.begin() + static_cast<std::ptrdiff_t>(run->begin);
+  const auto end = state_->mappings.begin() + static_cast<std::ptrdiff_t>(run->end);
+  const auto after = std::upper_bound(
+      begin, end, hour, [](Hour wanted, const Mapping& mapping) { return wanted < mapping.from; });
+  if (after == begin) return {};
+  const Mapping& held = *std::prev(after);
+  if (held.subscription.empty()) return {MappingState::removed, {}, held.from};
+  if (held.to && *held.to <= hour) return {MappingState::removed, {}, *held.to};
+  return {MappingState::mapped, held.subscription, held.from};
+}
+
+std::vector<const Mapping*> Registry::mappings(const RegistrationName& registration,
+                                               const std::optional<TenantId>& tenant) const {
+  const auto& table = state_->mappings;
+  const auto first = std::lower_bound(
+      table.begin(), table.end(), registration,
+      [](const Mapping& mapping, const RegistrationName& name) {
+        return mapping.registration < name;
+      });
+  std::vector<const Mapping*> found;
+  if (tenant) {
+    const auto* tenants = find_in(state_->runs, registration);
+    const Run* run = tenants == nullptr ? nullptr : find_in(*tenants, *tenant);
+    if (run == nullptr) return found;
+    for (std::size_t i = run->begin; i < run->end; ++i) found.push_back(&table[i]);
+    return found;
+  }
+  for (auto at = first; at != table.end() && at->registration == registration; ++at) {
+    found.push_back(&*at);
+  }
+  return found;
+}
+
+bool Registry::active(const SubscriptionId& subscription, Hour hour) const {
+  const Subscription* found = this->subscription(subscription);
+  if (found == nullptr) return false;
+  return std::none_of(found->inactive.begin(), found->inactive.end(), [hour](const OpenSpan& span) {
+    return span.begin <= hour && (!span.end || hour < *span.end);
+  });
+}
+
+std::vector<Hour> Registry::change_hours(const StackId& stack, const TenantId& tenant,
+                                         const HourSpan& hours) const {
+  std::vector<Hour> changes;
+  const auto add = [&](Hour hour) {
+    if (hours.begin < hour && hour < hours.end) changes.push_back(hour);
+  };
+  const auto add_span = [&](Hour from, const std::optional<Hour>& to) {
+    add(from);
+    if (to) add(*to);
+  };
+  const auto add_activity = [&](const SubscriptionId& id) {
+    const Subscription* found = subscription(id);
+    if (found == nullptr) return;
+    for (const OpenSpan& span : found->inactive) add_span(span.begin, span.end);
+  };
+  for (const Registration* registration : registrations_of(stack)) {
+    add_span(registration->from, registration->to);
+    add_activity(registration->subscription);
+    for (const Mapping* mapping : mappings(registration->name, tenant)) {
+      add_span(mapping->from, mapping->to);
+      add_activity(mapping->subscription);
+    }
+  }
+  std::sort(changes.begin(), changes.end());
+  changes.erase(std::unique(changes.begin(), changes.end()), changes.end());
+  return changes;
+}
+
+PartyId Registry::top_partner(const SubscriptionId& subscription) const {
+  const Subscription* sold = this->subscription(subscription);
+  if (sold == nullptr) return {};
+  const Partner* seller = partner(sold->partner);
+  if (seller == nullptr || seller->kind != PartnerKind::reseller) return sold->partner;
+  return seller->distributor;
+}
+
+std::vector<Sale> Registry::sales_of(const SubscriptionId& subscription) const {
+  const Subscription* sold = this->subscription(subscription);
+  const Partner* seller = sold == nullptr ? nullptr : partner(sold->partner);
+  if (seller == nullptr) return {};
+  std::vector<Sale> sales;
+  if (seller->kind == PartnerKind::reseller) {
+    sales.push_back({provider_party(), seller->distributor});
+    sales.push_back({seller->distributor, seller->id});
+  } else {
+    sales.push_back({provider_party(), seller->id});
+  }
+  if (!sold->customer.empty()) sales.push_back({seller->id, sold->customer});
+  return sales;
+}
+
+std::optional<PartyDetails> Registry::party(const PartyId& id) const {
+  if (id == provider_party()) {
+    return state_->provider ? std::optional(state_->provider->details) : std::nullopt;
+  }
+  if (const Partner* found = partner(id)) return found->details;
+  const Customer* found = customer(id);
+  if (found == nullptr) return std::nullopt;
+  PartyDetails details = found->details;
+  if (details.currency.empty()) {
+    if (const Partner* seller = partner(found->partner)) {
+      details.currency = seller->details.currency;
+    }
+  }
+  return details;
+}
+
+std::vector<const Partner*> Registry::partners() const { return all_of(state_->partners); }
+std::vector<const Customer*> Registry::customers() const { return all_of(state_->customers); }
+std::vector<const Subscription*> Registry::subscriptions() const {
+  return all_of(state_->subscriptions);
+}
+std::vector<const Stack*> Registry::stacks() const { return all_of(state_->stacks); }
+std::vector<const LocalSubscription*> Registry::local_subscriptions() const {
+  return all_of(state_->local_subscriptions);
+}
+std::vector<const Registration*> Registry::registrations() const {
+  return all_of(state_->registrations);
+}
+
+}  // namespace tollbridge::registry
