@@ -70,13 +70,22 @@ Result<std::vector<Document>> documents(const std::vector<BuyerLines>& lines,
                                         const registry::Registry& registry, const Issue& issue);
 
 // A credit note by hand against an issued document: `amounts` by line id, positive = credited.
-// Errors: UnknownLine, CreditExceedsLine (with what was credited before).
+// Money only: its lines carry no quantity, tax is the original's. `earlier_credits` are all credit
+// notes by hand against it so far. Errors: not_found UnknownLine; invalid InvalidCredit (none, not
+// positive, or of another currency); refused CreditExceedsLine (with what was credited before).
 struct CreditLine {
   std::string line;
   Money amount;
 };
 Result<Document> credit_note(const Document& original, const std::vector<Document>& earlier_credits,
                              const std::vector<CreditLine>& lines, const std::string& reason,
-                             const registry::Registry& registry, const Issue& issue);
+                             const Issue& issue);
+
+// What is left of each line of `original` after credits by hand, by line id; only what is positive.
+std::vector<CreditLine> creditable(const Document& original,
+                                   const std::vector<Document>& earlier_credits);
+
+// `voided` once an invoice's positive lines are all credited by hand, else its own status.
+DocumentStatus status_after(const Document& original, const std::vector<Document>& credits);
 
 }  // namespace tollbridge::billing

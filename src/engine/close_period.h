@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Closes a period: reconciles, fixes what f reads, issues the documents (design.md section 9).
+//
+// Resumable and idempotent: once a seller's closing has begun its inputs stay, so a run after an
+// interruption issues the same documents; on a closed period it returns the same result again and
+// writes nothing. All checks of all sellers come before the first of them begins to close.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "billing/document.h"
+#include "core/result.h"
+#include "core/time.h"
+#include "engine/books.h"
+#include "journal/journal.h"
+
+namespace tollbridge::engine {
+
+struct CloseRequest {
+  Period period;
+  std::optional<PartyId> seller;  // default: the provider and every seller with a price sheet
+  std::vector<MeterId> waive{};   // local meters that may stay unrated
+  bool dry_run = false;           // writes nothing; the period need not have ended
+};
+
+struct CloseResult {
+  Period period;
+  std::vector<PartyId> sellers;              // provider first, then by id
+  std::vector<billing::Document> documents;  // by seller in that order, then number
+  std::uint64_t adjustments = 0;             // lines
+  bool was_closed = false;                   // for all sellers, before this call
+};
+
+// `now` is when it is asked; a closing that had begun keeps its own time of issue.
+// Errors, all `refused` (exit code 3): PeriodNotEnded, NotReconciled (details: the differences),
+// UnratedUsage (details: seller, buyer, subscription, meter, quantity), ClosingUnfinished (another
+// period of the seller has begun to close). not_found: UnknownSeller, NoProvider. Those of
+// billing/bill.h, the journal and the books are handed on.
+Result<CloseResult> close_period(Books& books, journal::Journal& journal,
+                                 const CloseRequest& request, Instant now);
+
+}  // namespace tollbridge::engine

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bill as a function of what was read: usage as of journal heads, registry and prices as of
+// commits. The same reading gives the same result for ever; nothing here writes.
+//
+// An Evaluator keeps what it computed for the length of one use case (all sellers share one scan
+// and one pass of rating), so make a new one per use case. Not safe for several threads.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "attribution/attribution.h"
+#include "billing/bill.h"
+#include "core/result.h"
+#include "core/time.h"
+#include "engine/books.h"
+#include "journal/journal.h"
+#include "metering/usage_table.h"
+#include "rating/price_book.h"
+#include "rating/rate.h"
+#include "registry/registry.h"
+
+namespace tollbridge::engine {
+
+// What one evaluation reads. Registry and prices have commits of their own, so that the effect of
+// a changed mapping can be told from that of a corrected price.
+struct Reading {
+  std::vector<journal::Head> heads;
+  std::uint64_t registry_commit = 0;
+  std::uint64_t price_commit = 0;
+};
+Reading reading_of(const billing::Inputs& inputs);
+
+using Runs = std::vector<attribution::AttributedRun>;
+
+class Evaluator {
+ public:
+  Evaluator(Books& books, journal::Journal& journal) : books_(books), journal_(journal) {}
+
+  // Everything recorded so far. `now` becomes known_at.
+  Result<billing::Inputs> inputs_now(Instant now);
+
+  // Read from the books once.
+  Result<const std::vector<registry::RecordedFact>*> facts();
+  Result<const std::vector<rating::RecordedPriceFact>*> price_facts();
+
+  Result<registry::Registry> registry_at(std::uint64_t commit);
+  Result<rating::PriceBook> prices_at(std::uint64_t commit);
+
+  // add_up, assign and rate of one period. Errors: those of the three and of the journal.
+  Result<std::shared_ptr<const metering::UsageTable>> usage(Period period,
+                                                            const std::vector<journal::Head>& heads);
+  Result<std::shared_ptr<const Runs>> runs(Period period, const Reading& reading);
+  Result<std::shared_ptr<const rating::Rating>> rating(Period period, const Reading& reading);
+  // f for one seller: billing::lines_of.
+  Result<std::vector<billing::BuyerLines>> lines(const PartyId& seller, Period period,
+                                                 const Reading& reading);
+
+ private:
+  Books& books_;
+  journal::Journal& journal_;
+  std::optional<std::vector<registry::RecordedFact>> facts_;
+  std::optional<std::vector<rating::RecordedPriceFact>> price_facts_;
+  std::map<std::uint64_t, registry::Registry> registries_;
+  std::map<std::uint64_t, rating::PriceBook> price_books_;
+  // Usage and runs are large: only the last ones are kept. Ratings are small.
+  std::string usage_key_;
+  std::shared_ptr<const metering::UsageTable> usage_;
+  std::string runs_key_;
+  std::shared_ptr<const Runs> runs_;
+  std::map<std::string, std::shared_ptr<const rating::Rating>> ratings_;
+};
+
+// The months in which any stack has counted usage, ascending. One scan.
+Result<std::vector<Period>> periods_with_usage(journal::Journal& journal);
+
+}  // namespace tollbridge::engine
