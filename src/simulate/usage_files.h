@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// A generated month as files, the way stacks and tools hand usage over: one file per stack in
+// turn as NDJSON, CSV and the record shape of the stack's usage API, and one for what is late.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "simulate/usage_month.h"
+
+namespace tollbridge::simulate {
+
+struct UsageFiles {
+  std::vector<std::string> in_month;  // paths, one per stack
+  std::vector<std::string> stacks;    // the cloud id of each file
+  std::string late;                   // NDJSON, all stacks
+  UsageCounts counts;
+  std::uint64_t bytes = 0;
+};
+
+// Writes book.yaml and its sheets. Returns the path of the book. Errors: io.
+Result<std::string> write_book(const Landscape& landscape, const std::string& directory);
+
+// Writes the usage files into `directory`, which exists. Errors: io.
+Result<UsageFiles> write_usage(const Landscape& landscape, const UsageOptions& options,
+                               const std::string& directory);
+
+}  // namespace tollbridge::simulate
