@@ -12,7 +12,7 @@ JOBS ?= $(shell nproc)
 BUILD := build/release
 RUN_TESTS := python3 -B tools/run_tests.py
 
-.PHONY: help deps build demo test bench conformance soak tidy install clean
+.PHONY: help deps build demo test bench conformance lint soak tidy install clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' \
@@ -40,13 +40,20 @@ bench: deps  ## build and run the micro benchmarks
 	  echo "== $$program"; $$program; \
 	done
 
-conformance: deps  ## all tests again under ASan+UBSan, then under TSan
+conformance: deps lint  ## lint, all tests again under ASan+UBSan, then under TSan
 	@$(call compile,dev,all)
 	@echo "== test (dev: ASan, UBSan)"
 	@$(RUN_TESTS) build/dev
 	@$(call compile,tsan,all)
 	@echo "== test (tsan)"
 	@$(RUN_TESTS) build/tsan
+
+lint:  ## the Clang build with its thread-safety warnings, then clang-tidy
+	@tools/install_deps.sh checks
+	@$(call compile,fuzz,all)
+	@echo "== clang-tidy"
+	@find src -name '*.cc' -not -name '*_bench.cc' -not -name '*_test.cc' -print0 \
+	  | xargs -0 -r -n 4 -P $(JOBS) clang-tidy-19 --quiet -p build/fuzz
 
 soak: deps  ## the long programme, tests/soak/
 	@$(call compile,release,all)

@@ -36,6 +36,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   target_compile_options(tb_flags INTERFACE -Wno-restrict)
 endif()
 
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(tb_flags INTERFACE -Wthread-safety -Werror=thread-safety)
+endif()
+
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_options(tb_flags INTERFACE
     -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
@@ -45,6 +49,10 @@ if(TOLLBRIDGE_SANITIZE)
   target_compile_options(tb_flags INTERFACE
     "-fsanitize=${TOLLBRIDGE_SANITIZE}" -fno-sanitize-recover=all -fno-omit-frame-pointer
     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)  # wrong under sanitizers: GCC 105562
+  if(TOLLBRIDGE_SANITIZE MATCHES "undefined")
+    # The vptr check wants type information that SOCI's library keeps to itself.
+    target_compile_options(tb_flags INTERFACE -fno-sanitize=vptr)
+  endif()
   target_compile_definitions(tb_flags INTERFACE _GLIBCXX_ASSERTIONS)
   target_link_options(tb_flags INTERFACE "-fsanitize=${TOLLBRIDGE_SANITIZE}")
 endif()

@@ -47,5 +47,6 @@ set(tb_links_zlib.h ZLIB::ZLIB)
 set(tb_links_openssl/ OpenSSL::Crypto)
 set(tb_links_spdlog/ spdlog::spdlog)
 set(tb_links_fmt/ fmt::fmt)
+set(tb_links_boost/ "")     # headers only
 set(tb_links_CLI/ "")       # headers only
 set(tb_links_nlohmann/ "")  # headers only
