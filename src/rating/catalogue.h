@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The built-in catalogue of Azure Stack meters and its published price list
-// (spec/azure-stack.md section 5; sources per row in rating/data/).
+// (spec/azure-stack.md section 5; sources per row in rating/data/, notes in rating/README.md).
 #pragma once
 
 #include <optional>
@@ -20,6 +20,7 @@ struct CatalogueMeter {
   std::string_view name;
   std::string_view unit;
   Charged charged = Charged::unknown;
+  std::string_view source;  // where the row was published
 };
 
 // By meter id.

@@ -2,7 +2,13 @@
 // All sellers' price sheets as known at some time, and the one price that holds for a sale at an
 // hour: of the buyer's sheets in force that have the meter, the one with the latest `from`; else
 // of the seller's sheets for all buyers; per meter, not per sheet. Else, if the built-in catalogue
-// marks the meter as not charged, free; else unrated.
+// marks the meter as not charged, free; else unrated. Of two sheets with one `from` the greater id
+// holds.
+//
+// A sheet with a base has every row of the base, marked up, and its own rows instead where it has
+// them; the base's own dates do not matter. A corrected base changes what stands on it.
+//
+// Immutable after construction, safe on any thread; copies share.
 #pragma once
 
 #include <cstdint>
@@ -52,8 +58,10 @@ class PriceBook {
   [[nodiscard]] bool sells(const PartyId& seller) const;
   [[nodiscard]] std::vector<PartyId> sellers() const;  // by id
 
+  // With a `currency` (the buyer's), sheets for all buyers in another one are passed over.
   [[nodiscard]] PriceAt price_at(const PartyId& seller, const PartyId& buyer,
-                                 const MeterId& local_meter, Hour hour) const;
+                                 const MeterId& local_meter, Hour hour,
+                                 std::optional<Currency> currency = {}) const;
   // Hours inside `hours` (begin excluded) at which a price of this sale may change. Sorted, unique.
   [[nodiscard]] std::vector<Hour> change_hours(const PartyId& seller, const PartyId& buyer,
                                                const HourSpan& hours) const;

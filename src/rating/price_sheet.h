@@ -86,6 +86,12 @@ struct SheetTable {
 // factor` (header required, any column order, unknown columns refused, BOM and CRLF tolerated,
 // RFC 4180 quoting). Reports every fault of the file at once: Error InvalidPriceSheet with one
 // detail per fault, each with its line.
+//
+// An empty tier_from is 0 and an empty unit_price is free. Any other cell left empty agrees with
+// the other rows of its meter and billing meter; where all are empty the default holds (model flat,
+// package_size 1, included 0, billing_meter the meter itself, factor 1). Names of several local
+// meters may differ; the billing meter's own one wins. Cells behind unit_price may be left out at
+// the end of a row. Negative prices are refused: a rebate is a markup, a credit note or a quantity.
 Result<SheetTable> parse_price_csv(std::string_view csv);
 
 // The canonical CSV of a table: parse_price_csv of it gives the same table.
