@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/book_prices.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace tollbridge::engine {
+namespace {
+
+using rating::Commitment;
+using rating::PriceSheet;
+using registry::Partner;
+using registry::PartnerKind;
+using registry::Registry;
+
+std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+
+Error invalid(std::string code, std::string message) {
+  return Error{ErrorKind::invalid, std::move(code), std::move(message), {}, {}, 0, {}};
+}
+
+bool is_seller(const Registry& registry, const PartyId& id) {
+  return id == provider_party() || registry.partner(id) != nullptr;
+}
+
+// The provider sells to direct partners and distributors, a distributor to its resellers and its
+// own customers, everybody else to its own customers.
+bool buys_from(const Registry& registry, const PartyId& buyer, const PartyId& seller) {
+  if (const Partner* partner = registry.partner(buyer)) {
+    return partner->kind == PartnerKind::reseller ? partner->distributor == seller
+                                                  : seller == provider_party();
+  }
+  const auto* customer = registry.customer(buyer);
+  return customer != nullptr && customer->partner == seller;
+}
+
+std::vector<PartyId> buyers_of(const Registry& registry, const PartyId& seller) {
+  std::vector<PartyId> buyers;
+  for (const Partner* partner : registry.partners()) {
+    if (buys_from(registry, partner->id, seller)) buyers.push_back(partner->id);
+  }
+  for (const auto* customer : registry.customers()) {
+    if (buys_from(registry, customer->id, seller)) buyers.push_back(customer->id);
+  }
+  return buyers;
+}
+
+class PriceDrafter {
+ public:
+  PriceDrafter(const Book& book, const Registry& after, const rating::PriceBook& prices,
+               Faults& faults)
+      : book_(book), after_(after), prices_(prices), faults_(faults) {
+    for (const Commitment* known : prices.commitments()) commitments_.emplace(known->id, known);
+  }
+
+  std::vector<PriceDraft> all() {
+    for (const Entry& entry : book_.root.entries("price_sheets")) add_sheet(entry);
+    for (const Entry& entry : book_.root.entries("commitments")) add_commitment(entry);
+    check_bases();
+    check_kept_sheets();
+    return std::move(drafts_);
+  }
+
+ private:
+  struct Sale {
+    PartyId seller;
+    PartyId buyer;  // empty: all of the seller's
+  };
+
+  bool first_of_its_key(const Entry& entry, std::map<std::string, std::int64_t>& seen) {
+    const auto [known, is_new] = seen.emplace(entry.field("id").text, entry.line);
+    if (is_new) return true;
+    faults_.add(entry, "id",
+                invalid("DuplicateKey", "The file declares it in line " +
+                                            std::to_string(known->second) +
+                                            " already; keep one of the two."));
+    return false;
+  }
+
+  void check_sale(EntryReader& reader, const Sale& sale) {
+    if (!sale.seller.empty() && !is_seller(after_, sale.seller)) {
+      reader.fault("seller", invalid("UnknownSeller",
+                                     "There is no partner " + quoted(sale.seller.text()) +
+                                         "; name a partner, or provider."));
+      return;
+    }
+    if (sale.buyer.empty() || sale.seller.empty()) return;
+    if (!after_.party(sale.buyer)) {
+      reader.fault("buyer", invalid("UnknownBuyer",
+                                    "There is no partner or customer " +
+                                        quoted(sale.buyer.text()) + "; declare it first."));
+    } else if (!buys_from(after_, sale.buyer, sale.seller)) {
+      reader.fault("buyer", invalid("NotABuyer", quoted(sale.buyer.text()) +
+                                                     " does not buy from " +
+                                                     quoted(sale.seller.text()) +
+                                                     "; a seller prices its own buyers only."));
+    }
+  }
+
+  // A sheet for one buyer is in that one's currency; a sheet for all serves those who have it.
+  void check_currency(EntryReader& reader, const Sale& sale, Currency currency) {
+    if (!sale.buyer.empty()) {
+      const auto buyer = after_.party(sale.buyer);
+      if (!buyer || buyer->currency.empty() || buyer->currency == currency.code()) return;
+      reader.fault("currency",
+                   invalid("CurrencyMismatch", quoted(sale.buyer.text()) + " is billed in " +
+                                                   buyer->currency + ", not in " +
+                                                   std::string(currency.code()) +
+                                                   "; a sheet is in its buyer's currency."));
+      return;
+    }
+    const auto buyers = buyers_of(after_, sale.seller);
+    const bool serves_one =
+        std::any_of(buyers.begin(), buyers.end(), [&](const PartyId& id) {
+          const auto buyer = after_.party(id);
+          return !buyer || buyer->currency.empty() || buyer->currency == currency.code();
+        });
+    if (buyers.empty() || serves_one) return;
+    reader.fault("currency",
+                 invalid("CurrencyMismatch", "No buyer of " + quoted(sale.seller.text()) +
+                                                 " is billed in " + std::string(currency.code()) +
+                                                 "; a sheet is in its buyers' currency."));
+  }
+
+  void check_span(EntryReader& reader, Hour from, const std::optional<Hour>& to) {
+    if (!to || from < *to) return;
+    reader.fault("to", invalid("InvalidSpan", "It would end at " + to->to_string() +
+                                                  ", but begins at " + from.to_string() +
+                                                  "; the end is excluded and must come later."));
+  }
+
+  std::optional<Currency> read_currency(EntryReader& reader, const PriceSheet* existing) {
+    reader.require("currency", existing != nullptr);
+    std::optional<Currency> currency;
+    if (existing != nullptr) currency = existing->currency;
+    reader.parsed<std::optional<Currency>>(
+        "currency", currency, [](std::string_view text) -> Result<std::optional<Currency>> {
+          auto found = Currency::find(text);
+          if (!found) return pass(found);
+          return *found;
+        });
+    return currency;
+  }
+
+  void read_csv(const Entry& entry, EntryReader& reader, PriceSheet& sheet) {
+    const Field& file = entry.field("file");
+    if (file.state == FieldState::null) {
+      sheet.links.clear();
+      sheet.prices.clear();
+    }
+    if (file.state != FieldState::given) return;
+    auto table = rating::parse_price_csv(file.content);
+    if (table) {
+      sheet.links = std::move(table->links);
+      sheet.prices = std::move(table->prices);
+      return;
+    }
+    std::vector<Error> details = std::move(table.error().details);
+    if (details.empty()) details.push_back(std::move(table.error()));
+    for (Error& fault : details) {
+      if (fault.line > 0) {
+        fault.message = file.text + " line " + std::to_string(fault.line) + ": " + fault.message;
+      }
+      reader.fault("file", std::move(fault));
+    }
+  }
+
+  void add_sheet(const Entry& entry) {
+    EntryReader reader(entry, faults_);
+    if (!reader.has_key("id") || !first_of_its_key(entry, seen_sheets_)) return;
+    const SheetId id(entry.field("id").text);
+    const PriceSheet* existing = prices_.sheet(id);
+    const auto currency = read_currency(reader, existing);
+    reader.require("seller", existing != nullptr);
+    reader.require("from", existing != nullptr);
+    if (!currency) return;
+    PriceSheet sheet = existing != nullptr
+                           ? *existing
+                           : PriceSheet{id, {}, {}, *currency, {}, {}, {}, {}, {}, {}};
+    sheet.currency = *currency;
+    reader.id("seller", sheet.seller);
+    reader.id("buyer", sheet.buyer);
+    reader.hour("from", sheet.from);
+    reader.hour("to", sheet.to);
+    reader.id("base", sheet.base);
+    if (entry.field("markup").state == FieldState::null) sheet.markup = Factor();
+    reader.parsed("markup", sheet.markup, Factor::parse);
+    check_span(reader, sheet.from, sheet.to);
+    check_sale(reader, {sheet.seller, sheet.buyer});
+    if (reader.sound()) check_currency(reader, {sheet.seller, sheet.buyer}, *currency);
+    check_rows(reader, existing, sheet);
+    read_csv(entry, reader, sheet);
+    if (!reader.sound()) {
+      unsound_sheets_.insert(id);
+      return;
+    }
+    remember(std::move(sheet), existing, &entry);
+  }
+
+  void check_rows(EntryReader& reader, const PriceSheet* existing, const PriceSheet& sheet) {
+    if (sheet.base.empty() && !sheet.markup.is_zero()) {
+      reader.fault("markup", invalid("MarkupWithoutBase",
+                                     "A markup needs the sheet it is added to; name it as "
+                                     "`base`."));
+    }
+    if (sheet.base.empty()) reader.require("file", existing != nullptr);
+  }
+
+  void remember(PriceSheet sheet, const PriceSheet* existing, const Entry* entry) {
+    sheet_entries_.emplace(sheet.id, std::pair(sheet, entry));
+    drafts_.push_back({std::move(sheet), existing == nullptr
+                                             ? std::nullopt
+                                             : std::optional<rating::PriceFact>(*existing)});
+  }
+
+  void add_commitment(const Entry& entry) {
+    EntryReader reader(entry, faults_);
+    if (!reader.has_key("id") || !first_of_its_key(entry, seen_commitments_)) return;
+    const std::string& id = entry.field("id").text;
+    const auto known = commitments_.find(id);
+    const Commitment* existing = known == commitments_.end() ? nullptr : known->second;
+    for (const char* key : {"seller", "buyer", "amount", "from"}) {
+      reader.require(key, existing != nullptr);
+    }
+    PartyId seller = existing != nullptr ? existing->seller : PartyId();
+    PartyId buyer = existing != nullptr ? existing->buyer : PartyId();
+    Hour from = existing != nullptr ? existing->from : Hour();
+    std::optional<Hour> to = existing != nullptr ? existing->to : std::nullopt;
+    reader.id("seller", seller);
+    reader.id("buyer", buyer);
+    reader.hour("from", from);
+    reader.hour("to", to);
+    check_span(reader, from, to);
+    check_sale(reader, {seller, buyer});
+    const auto amount = read_amount(entry, reader, existing, buyer);
+    if (!reader.sound() || !amount) return;
+    drafts_.push_back({Commitment{id, seller, buyer, *amount, from, to},
+                       existing == nullptr ? std::nullopt
+                                           : std::optional<rating::PriceFact>(*existing)});
+  }
+
+  // In the buyer's currency, and not negative.
+  std::optional<Money> read_amount(const Entry& entry, EntryReader& reader,
+                                   const Commitment* existing, const PartyId& buyer) {
+    const auto party = after_.party(buyer);
+    if (!party) return std::nullopt;
+    const auto currency = Currency::find(party->currency);
+    if (!currency) return std::nullopt;
+    const Field& field = entry.field("amount");
+    if (field.state != FieldState::given) {
+      return existing == nullptr ? std::nullopt : std::optional(existing->amount);
+    }
+    auto amount = Money::parse(field.text, *currency);
+    if (!amount) {
+      reader.fault("amount", std::move(amount.error()));
+      return std::nullopt;
+    }
+    if (amount->is_negative()) {
+      reader.fault("amount", invalid("NegativeCommitment",
+                                     "A commitment is a minimum and cannot be negative."));
+    }
+    return *amount;
+  }
+
+  // Of a sheet in the file, else as recorded.
+  [[nodiscard]] const PriceSheet* sheet(const SheetId& id) const {
+    const auto found = sheet_entries_.find(id);
+    return found == sheet_entries_.end() ? prices_.sheet(id) : &found->second.first;
+  }
+
+  // A sheet recorded before may be brought into a circle by the file; then the file's is blamed.
+  void check_bases() {
+    for (const auto& [id, declared] : sheet_entries_) {
+      const auto& [value, entry] = declared;
+      if (value.base.empty() || unsound_sheets_.contains(value.base)) continue;
+      const PriceSheet* base = sheet(value.base);
+      if (base == nullptr) {
+        faults_.add(*entry, "base",
+                    invalid("UnknownBaseSheet", "There is no price sheet " +
+                                                    quoted(value.base.text()) +
+                                                    " to stand on; declare it first."));
+      } else if (base->currency != value.currency) {
+        faults_.add(*entry, "base",
+                    invalid("CurrencyMismatch", "The base " + quoted(base->id.text()) +
+                                                    " is in " +
+                                                    std::string(base->currency.code()) +
+                                                    "; a base is in the same currency."));
+      } else if (stands_on_itself(value)) {
+        faults_.add(*entry, "base",
+                    invalid("BaseSheetCycle", "By its bases this sheet stands on itself; one of "
+                                              "them must have prices of its own."));
+      }
+    }
+  }
+
+  // A party whose currency the file changes must not leave sheets of its own behind.
+  void check_kept_sheets() {
+    std::map<PartyId, const Entry*> parties;
+    for (const char* kind : {"partners", "customers"}) {
+      for (const Entry& entry : book_.root.entries(kind)) {
+        parties.emplace(PartyId(entry.field("id").text), &entry);
+      }
+    }
+    for (const PriceSheet* kept : prices_.sheets()) {
+      const auto declared = parties.find(kept->buyer);
+      if (kept->buyer.empty() || declared == parties.end()) continue;
+      if (seen_sheets_.contains(kept->id.text())) continue;
+      const auto buyer = after_.party(kept->buyer);
+      if (!buyer || buyer->currency == kept->currency.code()) continue;
+      faults_.add(*declared->second, "currency",
+                  invalid("CurrencyMismatch", "Price sheet " + quoted(kept->id.text()) +
+                                                  " for this buyer is in " +
+                                                  std::string(kept->currency.code()) +
+                                                  "; declare that sheet anew along with it."));
+    }
+  }
+
+  [[nodiscard]] bool stands_on_itself(const PriceSheet& start) const {
+    std::set<SheetId> seen;
+    for (const PriceSheet* at = &start; at != nullptr && !at->base.empty(); at = sheet(at->base)) {
+      if (!seen.insert(at->id).second) return at->id == start.id;
+    }
+    return false;
+  }
+
+  const Book& book_;
+  const Registry& after_;
+  const rating::PriceBook& prices_;
+  Faults& faults_;
+  std::vector<PriceDraft> drafts_;
+  std::map<std::string, const Commitment*> commitments_;
+  std::map<SheetId, std::pair<PriceSheet, const Entry*>> sheet_entries_;
+  std::set<SheetId> unsound_sheets_;
+  std::map<std::string, std::int64_t> seen_sheets_;
+  std::map<std::string, std::int64_t> seen_commitments_;
+};
+
+}  // namespace
+
+std::vector<PriceDraft> draft_prices(const Book& book, const Registry& after,
+                                     const rating::PriceBook& prices, Faults& faults) {
+  return PriceDrafter(book, after, prices, faults).all();
+}
+
+std::vector<rating::PriceFact> changed_prices(const std::vector<PriceDraft>& drafts) {
+  std::vector<rating::PriceFact> facts;
+  for (const PriceDraft& draft : drafts) {
+    if (!draft.existing || *draft.existing != draft.value) facts.push_back(draft.value);
+  }
+  return facts;
+}
+
+}  // namespace tollbridge::engine
