@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::size_t buffer_bytes = std::size_t{1} << 20U;
 
-enum class Shape : std::uint8_t { ndjson, csv, azure };
-
 std::unexpected<Error> cannot_write(const std::string& path) {
   return fail(ErrorKind::io, "DiskFailed",
               "Cannot write '" + path + "'; check that the folder exists and has room.");
@@ -20,23 +18,19 @@ std::unexpected<Error> cannot_write(const std::string& path) {
 // A file that is written in large pieces.
 class Writer {
  public:
-  Writer(std::string path, Shape shape) : path_(std::move(path)), shape_(shape), file_(path_) {
-    if (shape_ == Shape::csv) {
+  Writer(std::string path, FileForm form) : path_(std::move(path)), form_(form), file_(path_) {
+    if (form_ == FileForm::csv) {
       buffer_ = "stack,subscription,tenant,meter,resource,start,quantity,revision\n";
     }
   }
 
   void add(const WireRecord& record) {
-    switch (shape_) {
-      case Shape::ndjson:
-        ndjson(record);
-        break;
-      case Shape::csv:
-        csv(record);
-        break;
-      case Shape::azure:
-        azure(record);
-        break;
+    if (form_ == FileForm::csv) {
+      csv(record);
+    } else if (form_ == FileForm::azure) {
+      azure(record);
+    } else {
+      ndjson(record);
     }
     if (buffer_.size() > buffer_bytes) flush();
   }
@@ -123,7 +117,7 @@ class Writer {
   }
 
   std::string path_;
-  Shape shape_;
+  FileForm form_;
   std::ofstream file_;
   std::string buffer_;
   std::uint64_t bytes_ = 0;
@@ -131,6 +125,11 @@ class Writer {
   bool hour_known_ = false;
   std::string hour_text_;
 };
+
+std::string ending_of(FileForm form) {
+  if (form == FileForm::csv) return ".csv";
+  return form == FileForm::azure ? ".azure.ndjson" : ".ndjson";
+}
 
 Status write_text(const std::string& path, const std::string& text) {
   std::ofstream file(path, std::ios::binary);
@@ -154,23 +153,21 @@ Result<std::string> write_book(const Landscape& landscape, const std::string& di
 }
 
 Result<UsageFiles> write_usage(const Landscape& landscape, const UsageOptions& options,
-                               const std::string& directory) {
+                               const std::string& directory, FileForm form) {
   UsageFiles files;
   std::map<std::string_view, Writer> writers;
-  // The usage API's shape is four times as long; it goes to the stack in the middle.
-  constexpr std::array<Shape, 4> shapes{Shape::ndjson, Shape::azure, Shape::csv, Shape::ndjson};
-  constexpr std::array<std::string_view, 3> endings{".ndjson", ".csv", ".azure.ndjson"};
+  constexpr std::array<FileForm, 4> in_turn{FileForm::ndjson, FileForm::azure, FileForm::csv,
+                                            FileForm::ndjson};
   for (std::size_t i = 0; i < landscape.stacks.size(); ++i) {
     const std::string& stack = landscape.stacks[i];
-    const Shape shape = shapes[i % shapes.size()];
-    const auto& ending = endings[static_cast<std::size_t>(shape)];
-    std::string path = directory + "/usage-" + stack.substr(0, 8) + std::string(ending);
+    const FileForm shape = form == FileForm::mixed ? in_turn[i % in_turn.size()] : form;
+    std::string path = directory + "/usage-" + stack.substr(0, 8) + ending_of(shape);
     files.in_month.push_back(path);
     files.stacks.push_back(stack);
     writers.try_emplace(stack, std::move(path), shape);
   }
   files.late = directory + "/late.ndjson";
-  Writer late(files.late, Shape::ndjson);
+  Writer late(files.late, FileForm::ndjson);
   files.counts = generate_usage(landscape, options, [&](const WireRecord& record, Delivery when) {
     Writer& writer = when == Delivery::after_close
                          ? late

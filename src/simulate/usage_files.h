@@ -12,6 +12,9 @@
 
 namespace tollbridge::simulate {
 
+// The shape of the files: all three in turn, or one for all stacks.
+enum class FileForm : std::uint8_t { mixed, ndjson, csv, azure };
+
 struct UsageFiles {
   std::vector<std::string> in_month;  // paths, one per stack
   std::vector<std::string> stacks;    // the cloud id of each file
@@ -25,6 +28,6 @@ Result<std::string> write_book(const Landscape& landscape, const std::string& di
 
 // Writes the usage files into `directory`, which exists. Errors: io.
 Result<UsageFiles> write_usage(const Landscape& landscape, const UsageOptions& options,
-                               const std::string& directory);
+                               const std::string& directory, FileForm form = FileForm::mixed);
 
 }  // namespace tollbridge::simulate
