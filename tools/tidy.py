@@ -219,7 +219,8 @@ class Tidy:
     def check_includes(self, path, text, code):
         row = self.rows.get(self.owner(path[4:])) if path.startswith("src/") else None
         base = os.path.basename(path)
-        test = base.endswith("_test.cc") or path.startswith(("tests/", "fuzz/"))
+        # x_suite.h holds tests that several adapters run, each from its own x_test.cc.
+        test = base.endswith(("_test.cc", "_suite.h")) or path.startswith(("tests/", "fuzz/"))
         bench = base.endswith("_bench.cc") or path.startswith("bench/")
         loose = test or bench or base.endswith("_fuzz.cc")
         first = None

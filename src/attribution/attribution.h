@@ -46,10 +46,12 @@ struct Payer {
   Reason reason = Reason::unregistered;
   Treatment treatment = Treatment::rated;
   bool inactive_default = false;  // an inactive default still pays: warn
+  bool operators_own = false;     // on the stack's provider subscription (R47, R48)
   friend auto operator<=>(const Payer&, const Payer&) = default;
 };
 
-// The payer of one hour.
+// The payer of one hour. Usage on the stack's provider subscription is paid by the default, whoever
+// its tenant is mapped to.
 Payer payer_at(const registry::Registry& registry, const metering::SeriesKey& key, Hour hour);
 
 // A run of a series' cells with one payer.
@@ -64,7 +66,8 @@ struct AttributedRun {
 std::vector<AttributedRun> assign(const metering::UsageTable& table,
                                   const registry::Registry& registry);
 
-// Tenants that fall to a default subscription (not infrastructure): the unregistered list.
+// Tenants that fall to a default subscription (not the operator's own usage): the unregistered
+// list. By stack, tenant, reason.
 struct FallingTenant {
   StackId stack;
   TenantId tenant;

@@ -24,6 +24,9 @@ struct BuyerLines {
   std::vector<Line> lines;  // by subscription, meter, tier, price; commitment last
 };
 
+// How a seller rounds: the provider's own profile; partners use en16931.
+RoundingProfile rounding_of(const registry::Registry& registry, const PartyId& seller);
+
 // All buyers of `seller` that have lines in the period. Errors: AmountOutOfRange,
 // CurrencyMismatch, UnknownParty.
 Result<std::vector<BuyerLines>> lines_of(const rating::Rating& rating,
@@ -48,7 +51,8 @@ struct BilledLine {
 // What f says now minus all that was billed, per (buyer, subscription, billing meter, tier, price):
 // one `adjustment` line each where they differ, naming period, first line billed and cause.
 // `evaluations` go from the inputs of the close to today's, one new input at a time; the last is
-// what f says now. A line's cause is the evaluation(s) at which its amount changed, joined by '+'.
+// what f says now. A line's cause is the evaluation(s) at which its amount changed, joined by '+';
+// "recomputed" if it changed at none. `billed` in order of issue. Errors: AmountOutOfRange.
 Result<std::vector<BuyerLines>> adjustments(const std::vector<Evaluation>& evaluations,
                                             const std::vector<BilledLine>& billed,
                                             const PartyId& seller, Period period);
@@ -62,9 +66,10 @@ struct Issue {
   Inputs inputs;
 };
 
-// One document per buyer with lines: usage and commitment lines of the period, then adjustments by
-// period. Negative totals make credit notes. Tax by the places of seller and buyer (billing/tax.h).
-// Documents are ordered by buyer; numbers follow without gaps.
+// One document per buyer (and currency) with lines: usage and commitment lines of the period, then
+// adjustments by period. Negative totals make credit notes. Tax by the places of seller and buyer
+// (billing/tax.h). Documents are ordered by buyer; numbers follow without gaps. Errors:
+// UnknownParty, TooManyLines, AmountOutOfRange, those of tax_on.
 Result<std::vector<Document>> documents(const std::vector<BuyerLines>& lines,
                                         const std::vector<BuyerLines>& adjustment_lines,
                                         const registry::Registry& registry, const Issue& issue);

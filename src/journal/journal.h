@@ -89,6 +89,8 @@ struct ScanRequest {
   std::optional<std::uint64_t> as_of;  // only blocks up to this sequence; default: all
   Show show = Show::counted;
   std::optional<LocalSubscriptionId> subscription;  // only this one
+  // Off: event_id stays 0, and the pool stays small however many events there are. For sums.
+  bool event_ids = true;
 };
 
 struct ScannedRow {

@@ -9,12 +9,11 @@
 // Pure values. A batch is built by one thread and read by any number.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "core/decimal.h"
@@ -39,8 +38,16 @@ class StringPool {
   [[nodiscard]] std::size_t size() const { return texts_.size(); }
 
  private:
-  std::deque<std::string> texts_;
-  std::unordered_map<std::string_view, std::uint32_t> index_;
+  // Where `text` stands in slots_, or the free slot where it would.
+  [[nodiscard]] std::size_t slot_of(std::string_view text, std::uint64_t hash) const;
+  std::string_view keep(std::string_view text);
+  void grow();
+
+  std::vector<std::string_view> texts_;
+  std::vector<std::uint64_t> hashes_;  // of texts_
+  std::vector<std::uint32_t> slots_;   // index + 1, 0 is free; a power of two, at most half full
+  std::vector<std::unique_ptr<char[]>> chunks_;
+  std::size_t chunk_left_ = 0;
 };
 
 // One usage record. The uint32 fields are indexes into the pool that comes with it; ids there are

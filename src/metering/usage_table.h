@@ -16,9 +16,14 @@
 namespace tollbridge::metering {
 
 struct HourCell {
+  HourCell() = default;
+  HourCell(Hour hour_of_use, Quantity counted, std::uint64_t records_begun = 0)
+      : hour(hour_of_use), records(records_begun), quantity(counted) {}
+
+  // In this order a cell has 32 bytes; a month has tens of millions of them.
   Hour hour;
-  Quantity quantity;
   std::uint64_t records = 0;  // whose first hour this is
+  Quantity quantity;
   friend bool operator==(const HourCell&, const HourCell&) = default;
 };
 
@@ -45,6 +50,7 @@ using Heads = std::vector<journal::Head>;
 
 // Adds up the counted records of the stacks named in `heads`, as of these heads, over `hours`.
 // Shares of spans outside `hours` are left out. Errors: those of Journal::scan; QuantityOverflow.
+// Each stack must be named once at most (CHECK). Cost: linear in records.
 Result<UsageTable> add_up(journal::Journal& journal, std::span<const journal::Head> heads,
                           const HourSpan& hours);
 

@@ -2,10 +2,10 @@
 // What is acknowledged must be on the disk, and what cannot be written must be said plainly.
 // Method: the real doors against a scratch directory, /dev/full and /proc as broken disks.
 #include <gtest/gtest.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "billing/bill.h"
+#include "billing/tax.h"
+#include "core/limits.h"
+
+namespace tollbridge::billing {
+namespace {
+
+// "000001": six digits at least.
+std::string number_text(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  if (digits.size() < 6) digits.insert(0, 6 - digits.size(), '0');
+  return digits;
+}
+
+std::unexpected<Error> unknown_party(const PartyId& id) {
+  return fail(ErrorKind::not_found, "UnknownParty",
+              "There is no party '" + id.text() + "' to write a document for.");
+}
+
+std::unexpected<Error> out_of_range(const PartyId& seller, const PartyId& buyer) {
+  return fail(ErrorKind::invalid, "AmountOutOfRange",
+              "The document of " + seller.text() + " for " + buyer.text() +
+                  " sums to more than can be counted.");
+}
+
+// One document in the making.
+struct Draft {
+  PartyId buyer;
+  Currency currency;
+  std::vector<Line> lines;
+};
+
+using Drafts = std::map<std::pair<PartyId, std::string>, Draft>;
+
+void collect(const std::vector<BuyerLines>& from, Drafts& drafts) {
+  for (const BuyerLines& buyer : from) {
+    const auto key = std::pair(buyer.buyer, std::string(buyer.currency.code()));
+    Draft& draft = drafts.emplace(key, Draft{buyer.buyer, buyer.currency, {}}).first->second;
+    draft.lines.insert(draft.lines.end(), buyer.lines.begin(), buyer.lines.end());
+  }
+}
+
+std::optional<Money> total_of(const std::vector<Line>& lines, Currency currency) {
+  std::optional<Money> total = Money::zero(currency);
+  for (const Line& line : lines) {
+    if (total) total = total->plus(line.amount);
+  }
+  return total;
+}
+
+void number_lines(const std::string& document, std::vector<Line>& lines) {
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    lines[i].id = document + "-" + std::to_string(i + 1);
+  }
+}
+
+Result<Document> document_of(Draft draft, const registry::Registry& registry, const Issue& issue,
+                             std::uint64_t number) {
+  const auto seller = registry.party(issue.seller);
+  if (!seller) return unknown_party(issue.seller);
+  const auto buyer = registry.party(draft.buyer);
+  if (!buyer) return unknown_party(draft.buyer);
+  if (draft.lines.size() > limits::invoice_lines_max) {
+    return fail(ErrorKind::refused, "TooManyLines",
+                "The document for " + draft.buyer.text() + " would have " +
+                    std::to_string(draft.lines.size()) + " lines; at most " +
+                    std::to_string(limits::invoice_lines_max) + " are allowed.");
+  }
+  const auto total = total_of(draft.lines, draft.currency);
+  if (!total) return out_of_range(issue.seller, draft.buyer);
+  const RoundingProfile rounding = rounding_of(registry, issue.seller);
+  auto tax = tax_on(*total, *seller, *buyer, issue.period, rounding);
+  if (!tax) return pass(tax);
+  const auto payable = total->plus(tax->amount);
+  if (!payable) return out_of_range(issue.seller, draft.buyer);
+
+  const std::string text = number_text(number);
+  std::string id = issue.seller.text() + "-" + text;
+  number_lines(id, draft.lines);
+  return Document{.id = std::move(id),
+                  .number = text,
+                  .seller = issue.seller,
+                  .buyer = draft.buyer,
+                  .period = issue.period,
+                  .currency = draft.currency,
+                  .rounding = rounding,
+                  .type = total->is_negative() ? DocumentType::credit_note : DocumentType::invoice,
+                  .status = DocumentStatus::issued,
+                  .issued_at = issue.issued_at,
+                  .corrects = {},
+                  .reason = {},
+                  .lines = std::move(draft.lines),
+                  .total = *total,
+                  .tax = std::move(*tax),
+                  .payable = *payable,
+                  .inputs = issue.inputs};
+}
+
+// Credited by hand so far, by line id of the original; positive.
+std::map<std::string, i128> credited_before(const Document& original,
+                                            const std::vector<Document>& credits) {
+  std::map<std::string, i128> credited;
+  for (const Document& credit : credits) {
+    if (credit.corrects != original.id) continue;
+    for (const Line& line : credit.lines) {
+      if (line.of) credited[line.of->line] -= line.amount.minor_units();
+    }
+  }
+  return credited;
+}
+
+const Line* find_line(const Document& document, const std::string& id) {
+  const auto found = std::find_if(document.lines.begin(), document.lines.end(),
+                                  [&](const Line& line) { return line.id == id; });
+  return found == document.lines.end() ? nullptr : &*found;
+}
+
+Status check_credit(const Document& original, const CreditLine& asked, i128 credited) {
+  const Line* line = find_line(original, asked.line);
+  if (line == nullptr) {
+    return fail(ErrorKind::not_found, "UnknownLine",
+                "Document " + original.id + " has no line '" + asked.line + "'.");
+  }
+  if (!(asked.amount.currency() == original.currency) || asked.amount.is_negative() ||
+      asked.amount.is_zero()) {
+    return fail(ErrorKind::invalid, "InvalidCredit",
+                "A credit for line " + asked.line + " must be a positive amount in " +
+                    std::string(original.currency.code()) + ", not " + asked.amount.to_string() +
+                    " " + std::string(asked.amount.currency().code()) + ".");
+  }
+  const i128 left = line->amount.minor_units() - credited;
+  if (asked.amount.minor_units() > left) {
+    return fail(ErrorKind::refused, "CreditExceedsLine",
+                "Line " + asked.line + " is " + line->amount.to_string() + ", of which " +
+                    Money(original.currency, credited).to_string() +
+                    " is credited already; " + asked.amount.to_string() +
+                    " more is not possible.");
+  }
+  return {};
+}
+
+Line credit_line(const Document& original, const CreditLine& asked, const std::string& reason) {
+  Line line = *find_line(original, asked.line);
+  line.quantity = {};
+  line.unit_price.reset();
+  line.amount = asked.amount.negated();
+  line.kind = LineKind::credit;
+  line.cause = reason;
+  line.of = LineOrigin{original.period, original.id, asked.line};
+  return line;
+}
+
+}  // namespace
+
+Result<std::vector<Document>> documents(const std::vector<BuyerLines>& lines,
+                                        const std::vector<BuyerLines>& adjustment_lines,
+                                        const registry::Registry& registry, const Issue& issue) {
+  Drafts drafts;
+  collect(lines, drafts);
+  Drafts adjusted;
+  collect(adjustment_lines, adjusted);
+  for (auto& [key, draft] : adjusted) {
+    std::stable_sort(draft.lines.begin(), draft.lines.end(), [](const Line& a, const Line& b) {
+      return a.of && b.of && a.of->period < b.of->period;
+    });
+    auto& into = drafts.emplace(key, Draft{draft.buyer, draft.currency, {}}).first->second.lines;
+    into.insert(into.end(), draft.lines.begin(), draft.lines.end());
+  }
+  std::vector<Document> result;
+  std::uint64_t number = issue.next_number;
+  for (auto& [key, draft] : drafts) {
+    if (draft.lines.empty()) continue;
+    auto document = document_of(std::move(draft), registry, issue, number++);
+    if (!document) return pass(document);
+    result.push_back(std::move(*document));
+  }
+  return result;
+}
+
+Result<Document> credit_note(const Document& original, const std::vector<Document>& earlier_credits,
+                             const std::vector<CreditLine>& lines, const std::string& reason,
+                             const Issue& issue) {
+  auto credited = credited_before(original, earlier_credits);
+  std::vector<Line> credit_lines;
+  for (const CreditLine& asked : lines) {
+    if (auto checked = check_credit(original, asked, credited[asked.line]); !checked) {
+      return pass(checked);
+    }
+    credited[asked.line] += asked.amount.minor_units();
+    credit_lines.push_back(credit_line(original, asked, reason));
+  }
+  if (credit_lines.empty()) {
+    return fail(ErrorKind::invalid, "InvalidCredit",
+                "A credit note for " + original.id + " needs at least one line.");
+  }
+  const auto total = total_of(credit_lines, original.currency);
+  if (!total) return out_of_range(issue.seller, original.buyer);
+  auto tax = percentage_of(*total, original.tax.rate_percent, original.rounding);
+  if (!tax) return pass(tax);
+  const auto payable = total->plus(*tax);
+  if (!payable) return out_of_range(issue.seller, original.buyer);
+  const std::string number = number_text(issue.next_number);
+  std::string id = issue.seller.text() + "-" + number;
+  number_lines(id, credit_lines);
+  return Document{.id = std::move(id),
+                  .number = number,
+                  .seller = issue.seller,
+                  .buyer = original.buyer,
+                  .period = issue.period,
+                  .currency = original.currency,
+                  .rounding = original.rounding,
+                  .type = DocumentType::credit_note,
+                  .status = DocumentStatus::issued,
+                  .issued_at = issue.issued_at,
+                  .corrects = original.id,
+                  .reason = reason,
+                  .lines = std::move(credit_lines),
+                  .total = *total,
+                  .tax = Tax{original.tax.category, original.tax.rate_percent, *tax,
+                             original.tax.note},
+                  .payable = *payable,
+                  .inputs = issue.inputs};
+}
+
+std::vector<CreditLine> creditable(const Document& original,
+                                   const std::vector<Document>& earlier_credits) {
+  auto credited = credited_before(original, earlier_credits);
+  std::vector<CreditLine> left;
+  for (const Line& line : original.lines) {
+    const i128 units = line.amount.minor_units() - credited[line.id];
+    if (units > 0) left.push_back({line.id, Money(original.currency, units)});
+  }
+  return left;
+}
+
+DocumentStatus status_after(const Document& original, const std::vector<Document>& credits) {
+  const bool credited = std::any_of(credits.begin(), credits.end(), [&](const Document& credit) {
+    return credit.corrects == original.id;
+  });
+  if (credited && creditable(original, credits).empty()) return DocumentStatus::voided;
+  return original.status;
+}
+
+}  // namespace tollbridge::billing

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Value added tax on a document, by the places of seller and buyer (spec: EN 16931, UNCL5305).
+//
+//   both in one country with a known rate    S   the standard rate of the country
+//   both in the EU, different countries      AE  0 %, "Reverse charge": the buyer accounts for it
+//   anything else                            O   0 %, outside the scope of VAT
+//
+// All buyers are businesses. Rates are data with dates (billing/data/vat_rates.csv); the rate of a
+// document is the one in force at the end of its period. Pure functions.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "billing/document.h"
+#include "core/decimal.h"
+#include "core/money.h"
+#include "core/result.h"
+#include "core/time.h"
+#include "registry/model.h"
+
+namespace tollbridge::billing {
+
+// ISO 3166-1 alpha-2; "EL" is read as "GR".
+bool in_european_union(std::string_view country);
+
+// The standard rate in percent on the period's last day; empty where the table has none.
+std::optional<Factor> standard_vat_rate(std::string_view country, Period period);
+
+// Tax on `total`. Errors: UnknownCountry (seller or buyer has none), AmountOutOfRange.
+Result<Tax> tax_on(const Money& total, const registry::PartyDetails& seller,
+                   const registry::PartyDetails& buyer, Period period, RoundingProfile rounding);
+
+}  // namespace tollbridge::billing

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// The books' database: DATA/books.sqlite, and beside it DATA/books.head.
+//
+// One transaction is one commit. Commits are numbered from 1 without gaps and chained by hashes;
+// each covers the rows it added and the sum of every table after it. The newest number and hash
+// are synced to books.head before a transaction is acknowledged. So all of this is an Error of
+// kind `damaged` and never a wrong answer:
+//
+//   a row that changed              its checksum                         when it is read
+//   a row that is gone or came back  the sum of its table                 when the table is read
+//   a commit that is gone            books.head (BooksBehindHead)         on open
+//   anything else                    the chain, the rows of each commit   by `verify`
+//
+// One thread at a time. One process at a time: the file is locked from open to close
+// (DataDirectoryBusy). Other Errors: DiskFull, DiskReadOnly, DiskFailed (kind `io`, nothing was
+// written), BooksDamaged, SchemaTooNew. A failed sync ends the process (D3).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/result.h"
+#include "core/sha256.h"
+#include "core/time.h"
+#include "core/world.h"
+#include "store/table.h"
+
+namespace tollbridge::store {
+
+struct OpenOptions {
+  std::string directory;       // made if it is missing
+  std::string vfs;             // SQLite's virtual file system by name; empty: the system's
+  int busy_timeout_ms = 2000;  // how long to wait for another process to end
+};
+
+// What a transaction is about, for the audit log.
+struct CommitInfo {
+  Instant known_at{};
+  std::string actor;
+  std::string action;
+  std::string detail;  // one line
+};
+
+struct Commit {
+  std::uint64_t no = 0;
+  CommitInfo info;
+  Digest hash{};
+};
+
+// Called for each row; an Error ends the walk and is handed on.
+using RowVisitor = std::function<Status(std::uint64_t commit, const Row& row)>;
+using CommitVisitor = std::function<Status(const Commit& commit)>;
+
+class Database;
+struct DatabaseParts;
+
+// What a transaction may do. The first Error of any call makes the whole transaction fail.
+class Transaction {
+ public:
+  // The number this transaction gets if it succeeds.
+  [[nodiscard]] std::uint64_t commit() const;
+  // Adds a row. Errors: AlreadyRecorded (its key is there).
+  Status add(const Table& table, const Row& row);
+  // Adds the row, or puts it in the place of the one with its key. For `current` tables.
+  Status put(const Table& table, const Row& row);
+  Result<std::optional<Row>> find(const Table& table, const Row& key);
+
+ private:
+  friend class Database;
+  explicit Transaction(DatabaseParts& parts) : parts_(parts) {}
+  DatabaseParts& parts_;
+};
+
+class Database {
+ public:
+  // Opens or makes the books, brings the schema up to date, and compares them with books.head: a
+  // commit whose head a crash kept from being written is taken over; books behind their head are
+  // refused (damaged, BooksBehindHead). `disk` must outlive the result.
+  static Result<std::unique_ptr<Database>> open(Disk& disk, const OpenOptions& options);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  // All that `work` does or, on any Error, nothing; durable when it returns. The new commit.
+  // Errors: those of `work`; CommitUnconfirmed (io): the rows are recorded, but books.head could
+  // not be written; the next transaction writes it first.
+  Result<std::uint64_t> transact(const CommitInfo& info,
+                                 const std::function<Status(Transaction&)>& work);
+
+  // Every row of the table by its key, checked one by one and, at the end, all together: use what
+  // was visited only if this succeeds.
+  Status read(const Table& table, const RowVisitor& visit);
+  Result<std::optional<Row>> find(const Table& table, const Row& key);
+
+  // The newest commit; 0 before the first.
+  [[nodiscard]] std::uint64_t newest() const;
+  // Every commit from the first on, its hash recomputed.
+  Status commits(const CommitVisitor& visit);
+
+  // Reads everything, compares everything with everything, and reports all faults (at most 1,000)
+  // as details of one Error of kind `damaged`, code BooksDamaged.
+  Status verify();
+
+  // Writes a copy of the books as of now into `directory` (made if missing; DirectoryNotEmpty if
+  // it holds books), opens it and verifies it.
+  Status copy_to(const std::string& directory);
+
+ private:
+  explicit Database(std::unique_ptr<DatabaseParts> parts);
+  std::unique_ptr<DatabaseParts> parts_;
+};
+
+}  // namespace tollbridge::store

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/migrations.h"
+
+#include <array>
+
+namespace tollbridge::store {
+namespace {
+
+constexpr std::string_view first_books = R"sql(
+CREATE TABLE commits (
+  no {integer} NOT NULL PRIMARY KEY, prev_hash TEXT NOT NULL, hash TEXT NOT NULL,
+  known_at TEXT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, detail TEXT NOT NULL,
+  row_count {integer} NOT NULL, rows_sum TEXT NOT NULL, state TEXT NOT NULL
+) {strict};
+CREATE TABLE table_states (
+  name TEXT NOT NULL PRIMARY KEY, row_count {integer} NOT NULL, rows_sum TEXT NOT NULL
+) {clustered};
+CREATE TABLE providers (
+  position {integer} NOT NULL, known_at TEXT NOT NULL, actor TEXT NOT NULL,
+  name TEXT NOT NULL, country TEXT NOT NULL, currency TEXT NOT NULL, vat_id TEXT NOT NULL,
+  address TEXT NOT NULL, rounding TEXT NOT NULL, commit_no {integer} NOT NULL,
+  row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position)
+) {clustered};
+CREATE TABLE partners (
+  position {integer} NOT NULL, known_at TEXT NOT NULL, actor TEXT NOT NULL, id TEXT NOT NULL,
+  kind TEXT NOT NULL, distributor TEXT NOT NULL, name TEXT NOT NULL, country TEXT NOT NULL,
+  currency TEXT NOT NULL, vat_id TEXT NOT NULL, address TEXT NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position)
+) {clustered};
+CREATE TABLE customers (
+  position {integer} NOT NULL, known_at TEXT NOT NULL, actor TEXT NOT NULL, id TEXT NOT NULL,
+  partner TEXT NOT NULL, name TEXT NOT NULL, country TEXT NOT NULL, currency TEXT NOT NULL,
+  vat_id TEXT NOT NULL, address TEXT NOT NULL, commit_no {integer} NOT NULL,
+  row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position)
+) {clustered};
+CREATE TABLE customer_tenants (
+  position {integer} NOT NULL, item {integer} NOT NULL, tenant TEXT NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position, item)
+) {clustered};
+CREATE TABLE subscriptions (
+  position {integer} NOT NULL, known_at TEXT NOT NULL, actor TEXT NOT NULL, id TEXT NOT NULL,
+  offer TEXT NOT NULL, partner TEXT NOT NULL, customer TEXT NOT NULL,
+  directory TEXT NOT NULL, commit_no {integer} NOT NULL, row_sum TEXT NOT NULL,
+  PRIMARY KEY (commit_no, position)
+) {clustered};
+CREATE TABLE subscription_inactive (
+  position {integer} NOT NULL, item {integer} NOT NULL, from_hour TEXT NOT NULL,
+  to_hour TEXT NOT NULL, commit_no {integer} NOT NULL, row_sum TEXT NOT NULL,
+  PRIMARY KEY (commit_no, position, item)
+) {clustered};
+CREATE TABLE subscription_owners (
+  position {integer} NOT NULL, item {integer} NOT NULL, subject TEXT NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position, item)
+) {clustered};
+CREATE TABLE stacks (
+  position {integer} NOT NULL, known_at TEXT NOT NULL, actor TEXT NOT NULL,
+  cloud_id TEXT NOT NULL, region TEXT NOT NULL, provider_subscription TEXT NOT NULL,
+  operated_by TEXT NOT NULL, directory TEXT NOT NULL, commit_no {integer} NOT NULL,
+  row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position)
+) {clustered};
+CREATE TABLE local_subscriptions (
+  position {integer} NOT NULL, known_at TEXT NOT NULL, actor TEXT NOT NULL,
+  stack TEXT NOT NULL, id TEXT NOT NULL, tenant TEXT NOT NULL, commit_no {integer} NOT NULL,
+  row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position)
+) {clustered};
+CREATE TABLE registrations (
+  position {integer} NOT NULL, known_at TEXT NOT NULL, actor TEXT NOT NULL,
+  name TEXT NOT NULL, resource_group TEXT NOT NULL, subscription TEXT NOT NULL,
+  cloud_id TEXT NOT NULL, billing_model TEXT NOT NULL, from_hour TEXT NOT NULL,
+  to_hour TEXT NOT NULL, multi_tenancy_approved {integer} NOT NULL,
+  agreement_number TEXT NOT NULL, registered_by TEXT NOT NULL, commit_no {integer} NOT NULL,
+  row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position)
+) {clustered};
+CREATE TABLE mappings (
+  position {integer} NOT NULL, known_at TEXT NOT NULL, actor TEXT NOT NULL,
+  registration TEXT NOT NULL, tenant TEXT NOT NULL, subscription TEXT NOT NULL,
+  from_hour TEXT NOT NULL, to_hour TEXT NOT NULL, commit_no {integer} NOT NULL,
+  row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position)
+) {clustered};
+CREATE TABLE price_sheets (
+  position {integer} NOT NULL, known_at TEXT NOT NULL, id TEXT NOT NULL,
+  seller TEXT NOT NULL, buyer TEXT NOT NULL, currency TEXT NOT NULL, from_hour TEXT NOT NULL,
+  to_hour TEXT NOT NULL, base TEXT NOT NULL, markup TEXT NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position)
+) {clustered};
+CREATE TABLE price_links (
+  position {integer} NOT NULL, item {integer} NOT NULL, local_meter TEXT NOT NULL,
+  billing_meter TEXT NOT NULL, factor TEXT NOT NULL, commit_no {integer} NOT NULL,
+  row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position, item)
+) {clustered};
+CREATE TABLE prices (
+  position {integer} NOT NULL, item {integer} NOT NULL, billing_meter TEXT NOT NULL,
+  name TEXT NOT NULL, unit TEXT NOT NULL, model TEXT NOT NULL, package_size TEXT NOT NULL,
+  included TEXT NOT NULL, commit_no {integer} NOT NULL, row_sum TEXT NOT NULL,
+  PRIMARY KEY (commit_no, position, item)
+) {clustered};
+CREATE TABLE price_tiers (
+  position {integer} NOT NULL, item {integer} NOT NULL, tier {integer} NOT NULL,
+  from_quantity TEXT NOT NULL, unit_price TEXT NOT NULL, commit_no {integer} NOT NULL,
+  row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position, item, tier)
+) {clustered};
+CREATE TABLE commitments (
+  position {integer} NOT NULL, known_at TEXT NOT NULL, id TEXT NOT NULL,
+  seller TEXT NOT NULL, buyer TEXT NOT NULL, currency TEXT NOT NULL, amount TEXT NOT NULL,
+  from_hour TEXT NOT NULL, to_hour TEXT NOT NULL, commit_no {integer} NOT NULL,
+  row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position)
+) {clustered};
+CREATE TABLE closings (
+  position {integer} NOT NULL, seller TEXT NOT NULL, period TEXT NOT NULL,
+  state TEXT NOT NULL, issued_at TEXT NOT NULL, books_commit {integer} NOT NULL,
+  known_at TEXT NOT NULL, rules_version {integer} NOT NULL,
+  adjustment_lines {integer} NOT NULL, commit_no {integer} NOT NULL, row_sum TEXT NOT NULL,
+  PRIMARY KEY (commit_no, position)
+) {clustered};
+CREATE TABLE closing_heads (
+  position {integer} NOT NULL, item {integer} NOT NULL, stack TEXT NOT NULL,
+  sequence {integer} NOT NULL, hash TEXT NOT NULL, commit_no {integer} NOT NULL,
+  row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position, item)
+) {clustered};
+CREATE TABLE closing_waived (
+  position {integer} NOT NULL, item {integer} NOT NULL, meter TEXT NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position, item)
+) {clustered};
+CREATE TABLE documents (
+  id TEXT NOT NULL, seller TEXT NOT NULL, number TEXT NOT NULL, series_no {integer} NOT NULL,
+  buyer TEXT NOT NULL, period TEXT NOT NULL, type TEXT NOT NULL, currency TEXT NOT NULL,
+  issued_at TEXT NOT NULL, total TEXT NOT NULL, payable TEXT NOT NULL,
+  corrects TEXT NOT NULL, digest TEXT NOT NULL, commit_no {integer} NOT NULL,
+  row_sum TEXT NOT NULL, PRIMARY KEY (id), UNIQUE (seller, series_no)
+) {strict};
+CREATE TABLE document_texts (
+  id TEXT NOT NULL, text TEXT NOT NULL, commit_no {integer} NOT NULL, row_sum TEXT NOT NULL,
+  PRIMARY KEY (id)
+) {strict};
+CREATE TABLE marks (
+  stack TEXT NOT NULL, sequence {integer} NOT NULL, hash TEXT NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (stack)
+) {clustered};
+CREATE TABLE usage_counts (
+  stack TEXT NOT NULL, meter TEXT NOT NULL, period TEXT NOT NULL, records {integer} NOT NULL,
+  quantity TEXT NOT NULL, commit_no {integer} NOT NULL, row_sum TEXT NOT NULL,
+  PRIMARY KEY (stack, meter, period)
+) {clustered};
+)sql";
+
+constexpr std::array all = {
+    Migration{1, "the first books", first_books},
+};
+
+struct Word {
+  std::string_view name;
+  std::string_view sqlite;
+  std::string_view postgresql;
+};
+
+constexpr std::array words = {
+    Word{"{integer}", "INTEGER", "BIGINT"},
+    Word{"{strict}", "STRICT", ""},
+    Word{"{clustered}", "STRICT, WITHOUT ROWID", ""},
+};
+
+}  // namespace
+
+std::span<const Migration> migrations() { return all; }
+
+int newest_schema() { return all.back().version; }
+
+std::string sql_of(const Migration& migration, Dialect dialect) {
+  std::string sql(migration.text);
+  for (const Word& word : words) {
+    const std::string_view by = dialect == Dialect::sqlite ? word.sqlite : word.postgresql;
+    for (auto at = sql.find(word.name); at != std::string::npos;
+         at = sql.find(word.name, at + by.size())) {
+      sql.replace(at, word.name.size(), by);
+    }
+  }
+  return sql;
+}
+
+}  // namespace tollbridge::store

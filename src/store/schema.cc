@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/schema.h"
+
+#include <array>
+
+namespace tollbridge::store::schema {
+namespace {
+
+constexpr auto integer = ColumnType::integer;
+
+// A table of facts: keyed by (commit_no, position) and, for parts, their place.
+Table facts(std::string_view name, std::vector<Column> columns) {
+  return {name, TableKind::history, std::move(columns), 1, true};
+}
+
+Table parts(std::string_view name, std::vector<Column> columns, std::size_t key_columns = 2) {
+  return {name, TableKind::history, std::move(columns), key_columns, true};
+}
+
+}  // namespace
+
+const Table providers = facts("providers", {{"position", integer}, {"known_at"}, {"actor"},
+                                            {"name"}, {"country"}, {"currency"}, {"vat_id"},
+                                            {"address"}, {"rounding"}});
+
+const Table partners =
+    facts("partners", {{"position", integer}, {"known_at"}, {"actor"}, {"id"}, {"kind"},
+                       {"distributor"}, {"name"}, {"country"}, {"currency"}, {"vat_id"},
+                       {"address"}});
+
+const Table customers =
+    facts("customers", {{"position", integer}, {"known_at"}, {"actor"}, {"id"}, {"partner"},
+                        {"name"}, {"country"}, {"currency"}, {"vat_id"}, {"address"}});
+
+const Table customer_tenants =
+    parts("customer_tenants", {{"position", integer}, {"item", integer}, {"tenant"}});
+
+const Table subscriptions =
+    facts("subscriptions", {{"position", integer}, {"known_at"}, {"actor"}, {"id"}, {"offer"},
+                            {"partner"}, {"customer"}, {"directory"}});
+
+const Table subscription_inactive =
+    parts("subscription_inactive",
+          {{"position", integer}, {"item", integer}, {"from_hour"}, {"to_hour"}});
+
+const Table subscription_owners =
+    parts("subscription_owners", {{"position", integer}, {"item", integer}, {"subject"}});
+
+const Table stacks =
+    facts("stacks", {{"position", integer}, {"known_at"}, {"actor"}, {"cloud_id"}, {"region"},
+                     {"provider_subscription"}, {"operated_by"}, {"directory"}});
+
+const Table local_subscriptions =
+    facts("local_subscriptions", {{"position", integer}, {"known_at"}, {"actor"}, {"stack"},
+                                  {"id"}, {"tenant"}});
+
+const Table registrations =
+    facts("registrations",
+          {{"position", integer}, {"known_at"}, {"actor"}, {"name"}, {"resource_group"},
+           {"subscription"}, {"cloud_id"}, {"billing_model"}, {"from_hour"}, {"to_hour"},
+           {"multi_tenancy_approved", integer}, {"agreement_number"}, {"registered_by"}});
+
+const Table mappings =
+    facts("mappings", {{"position", integer}, {"known_at"}, {"actor"}, {"registration"},
+                       {"tenant"}, {"subscription"}, {"from_hour"}, {"to_hour"}});
+
+const Table price_sheets =
+    facts("price_sheets", {{"position", integer}, {"known_at"}, {"id"}, {"seller"}, {"buyer"},
+                           {"currency"}, {"from_hour"}, {"to_hour"}, {"base"}, {"markup"}});
+
+const Table price_links =
+    parts("price_links", {{"position", integer}, {"item", integer}, {"local_meter"},
+                          {"billing_meter"}, {"factor"}});
+
+const Table prices =
+    parts("prices", {{"position", integer}, {"item", integer}, {"billing_meter"}, {"name"},
+                     {"unit"}, {"model"}, {"package_size"}, {"included"}});
+
+const Table price_tiers =
+    parts("price_tiers", {{"position", integer}, {"item", integer}, {"tier", integer},
+                          {"from_quantity"}, {"unit_price"}}, 3);
+
+const Table commitments =
+    facts("commitments", {{"position", integer}, {"known_at"}, {"id"}, {"seller"}, {"buyer"},
+                          {"currency"}, {"amount"}, {"from_hour"}, {"to_hour"}});
+
+const Table closings =
+    facts("closings", {{"position", integer}, {"seller"}, {"period"}, {"state"}, {"issued_at"},
+                       {"books_commit", integer}, {"known_at"}, {"rules_version", integer},
+                       {"adjustment_lines", integer}});
+
+const Table closing_heads =
+    parts("closing_heads", {{"position", integer}, {"item", integer}, {"stack"},
+                            {"sequence", integer}, {"hash"}});
+
+const Table closing_waived =
+    parts("closing_waived", {{"position", integer}, {"item", integer}, {"meter"}});
+
+const Table documents = {"documents",
+                         TableKind::history,
+                         {{"id"}, {"seller"}, {"number"}, {"series_no", integer}, {"buyer"},
+                          {"period"}, {"type"}, {"currency"}, {"issued_at"}, {"total"},
+                          {"payable"}, {"corrects"}, {"digest"}},
+                         1,
+                         false};
+
+const Table document_texts = {
+    "document_texts", TableKind::history, {{"id"}, {"text"}}, 1, false};
+
+const Table marks = {
+    "marks", TableKind::current, {{"stack"}, {"sequence", integer}, {"hash"}}, 1, false};
+
+const Table usage_counts = {"usage_counts",
+                            TableKind::current,
+                            {{"stack"}, {"meter"}, {"period"}, {"records", integer}, {"quantity"}},
+                            3,
+                            false};
+
+std::span<const Table* const> tables() {
+  static constexpr std::array all = {
+      &providers, &partners, &customers, &customer_tenants, &subscriptions,
+      &subscription_inactive, &subscription_owners, &stacks, &local_subscriptions,
+      &registrations, &mappings, &price_sheets, &price_links, &prices, &price_tiers,
+      &commitments, &closings, &closing_heads, &closing_waived, &documents, &document_texts,
+      &marks, &usage_counts};
+  return all;
+}
+
+}  // namespace tollbridge::store::schema

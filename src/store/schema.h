@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every table of the books as the newest migration leaves it. The adapters name these and no SQL;
+// a test compares them with the database.
+#pragma once
+
+#include <span>
+
+#include "store/table.h"
+
+namespace tollbridge::store::schema {
+
+// Facts of the registry: one table per kind, one row per fact, parts in tables of their own.
+// `position` is the fact's place in its change, `item` the part's place in its fact.
+extern const Table providers;
+extern const Table partners;
+extern const Table customers;
+extern const Table customer_tenants;
+extern const Table subscriptions;
+extern const Table subscription_inactive;
+extern const Table subscription_owners;
+extern const Table stacks;
+extern const Table local_subscriptions;
+extern const Table registrations;
+extern const Table mappings;
+
+// Facts of prices.
+extern const Table price_sheets;
+extern const Table price_links;
+extern const Table prices;
+extern const Table price_tiers;
+extern const Table commitments;
+
+// Billing.
+extern const Table closings;
+extern const Table closing_heads;
+extern const Table closing_waived;
+extern const Table documents;
+extern const Table document_texts;
+
+// The journal's marks and independent counts.
+extern const Table marks;
+extern const Table usage_counts;
+
+// All of them.
+std::span<const Table* const> tables();
+
+}  // namespace tollbridge::store::schema
