@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads usage in every form of contract.md ("Usage, compact forms") into batches. Bad input never
-// costs good input: a line that cannot be read is rejected with its number, code and reason, and
+// costs good input: a record that cannot be read is rejected with its line, code and reason, and
 // the rest goes on. Memory does not grow with the input.
 //
-// The forms' parsers: intake/json (azure, ndjson, cloudevents), intake/csv.h (csv, focus). Bytes
-// come through a ByteSource; intake/compression unpacks gzip and zstd by their first bytes.
+//   bytes -> records of text   reader.h (over record_splitter.h, detect.h)
+//   text  -> fields            csv.h, focus.h; intake/json (azure, ndjson, cloudevents)
+//   fields -> rows             fields.h, the rules shared by all forms
+//
+// Bytes come through a ByteSource: intake/file opens files, intake/compression unpacks gzip and
+// zstd by their first bytes. All codes of rejections are listed in README.md.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -22,7 +27,9 @@
 namespace tollbridge::intake {
 
 enum class Format : std::uint8_t { automatic, azure, ndjson, csv, cloudevents, focus };
-Result<Format> parse_format(std::string_view name);  // "auto", "azure", …
+// "auto", "azure", … Errors: UnknownFormat.
+Result<Format> parse_format(std::string_view name);
+std::string_view format_name(Format format);
 
 struct Options {
   Format format = Format::automatic;
@@ -35,7 +42,7 @@ struct Rejected {
   std::uint64_t line = 0;
   std::string code;  // "InvalidJson", "MissingField", "InvalidTime", "NotHourly", …
   std::string message;
-  std::string text;  // the line as it was, if kept
+  std::string text;  // the record as it was, if kept; empty for LineTooLong
 };
 
 // Where bytes come from. `read` returns 0 at the end. Errors: io.
@@ -43,6 +50,8 @@ class ByteSource {
  public:
   virtual ~ByteSource() = default;
   virtual Result<std::size_t> read(char* buffer, std::size_t capacity) = 0;
+  // Bytes taken from outside so far, where that is not what `read` gave (unpacking).
+  [[nodiscard]] virtual std::optional<std::uint64_t> packed_bytes() const { return std::nullopt; }
 };
 
 // A part of the input, in order.
@@ -56,12 +65,21 @@ struct Portion {
 // Called with every portion; an Error ends the reading and is handed on.
 using PortionSink = std::function<Status(Portion&&)>;
 
-// A parser of one input in one form; made by intake/reader.h.
+// So many readable bytes stand behind every text a Parser is given (JSON is read in wide steps).
+inline constexpr std::size_t text_padding = 64;
+
+// Reads the records of one input in one form; used by one thread, filling one portion after the
+// other.
 class Parser {
  public:
   virtual ~Parser() = default;
-  // Takes whole lines (the last may lack its newline). `first_line` is the number of the first.
-  virtual void lines(std::string_view text, std::uint64_t first_line, Portion& portion) = 0;
+  // Adds what the record's text says to the portion: rows, or a rejection. A record may be several
+  // (a line that holds a list of events). `line` is where the text begins. An Error means that
+  // the whole input cannot be read (a CSV header without the columns needed).
+  virtual Status record(std::string_view text, std::uint64_t line, Portion& portion) = 0;
 };
+
+// Makes parsers for the JSON forms; intake/json/json.h has the one there is.
+using ParserMaker = std::function<std::unique_ptr<Parser>(Format, const Options&)>;
 
 }  // namespace tollbridge::intake

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading members of JSON objects as text, shared by the JSON forms. Private to this folder.
+#pragma once
+
+#include <simdjson.h>
+
+#include <string>
+#include <string_view>
+
+#include "intake/fields.h"
+
+namespace tollbridge::intake::json {
+
+namespace ondemand = simdjson::ondemand;
+
+// Why a record cannot be read.
+struct Fault {
+  std::string_view code;
+  std::string message;
+};
+
+// A step that may fail; false means that the fault was filled in.
+using Ok = bool;
+
+Ok fault_of(simdjson::error_code error, Fault& fault);
+
+// A value that should be text: strings unescaped, numbers as written, null as empty. Objects and
+// lists are refused unless `any_json`, then given as they stand. The view lives as long as the
+// parser's document.
+Ok read_text(ondemand::value value, std::string_view name, bool any_json, std::string_view& text,
+             Fault& fault);
+
+// One object in `text`, which has text_padding readable bytes behind it; `document` owns the
+// state.
+Ok open_object(ondemand::parser& parser, std::string_view text, ondemand::document& document,
+               ondemand::object& object, Fault& fault);
+
+// The field and name of one step over an object.
+Ok open_member(simdjson::simdjson_result<ondemand::field> item, ondemand::field& field,
+               std::string_view& name, Fault& fault);
+
+// After all members were read: nothing may follow the object.
+Ok check_nothing_follows(ondemand::document& document, Fault& fault);
+
+}  // namespace tollbridge::intake::json
