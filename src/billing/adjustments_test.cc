@@ -114,8 +114,8 @@ TEST(Adjustments, earlier_adjustments_count_as_billed) {
 TEST(Adjustments, a_shortfall_that_shrinks_is_given_back_per_commitment) {
   const auto lines = adjusted(
       {evaluation("", {commitment("a", 500), commitment("b", 100)}),
-       evaluation("late-usage", {line("vm", "0.1", 20, 200), commitment("a", 300),
-                                 commitment("b", 100)})},
+       evaluation("late-usage",
+                  {line("vm", "0.1", 20, 200), commitment("a", 300), commitment("b", 100)})},
       {billed("provider-000001", 1, commitment("a", 500)),
        billed("provider-000001", 2, commitment("b", 100))});
   ASSERT_EQ(lines.size(), 2U);
@@ -146,7 +146,8 @@ TEST(Adjustments, billed_and_adjustments_sum_to_the_bill_of_now_in_any_history) 
       }
       const std::string document = "provider-" + std::to_string(closing);
       int number = 0;
-      for (Line& added : adjusted({evaluation("", before), evaluation("late-usage", now)}, so_far)) {
+      for (Line& added :
+           adjusted({evaluation("", before), evaluation("late-usage", now)}, so_far)) {
         so_far.push_back(billed(document, ++number, std::move(added)));
       }
       std::map<std::pair<MeterId, std::optional<UnitPrice>>, i128> sums;
@@ -156,7 +157,8 @@ TEST(Adjustments, billed_and_adjustments_sum_to_the_bill_of_now_in_any_history) 
       for (const auto& wanted : now) {
         sums[{wanted.meter, wanted.unit_price}] -= wanted.amount.minor_units();
       }
-      for (const auto& [key, rest] : sums) RC_ASSERT(rest == 0);
+      for (const auto& [key, rest] : sums)
+        RC_ASSERT(rest == 0);
       before = now;
     }
   }));

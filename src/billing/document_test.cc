@@ -59,10 +59,13 @@ Decimal any_decimal() {
   return Decimal::from_units(*rc::gen::arbitrary<std::int64_t>());
 }
 
-Money any_money() { return {euro, *rc::gen::arbitrary<std::int64_t>()}; }
+Money any_money() {
+  return {euro, *rc::gen::arbitrary<std::int64_t>()};
+}
 
 Instant any_instant() {
-  return Instant(std::chrono::nanoseconds(*rc::gen::inRange<std::int64_t>(0, 4'000'000'000'000'000'000)));
+  return Instant(
+      std::chrono::nanoseconds(*rc::gen::inRange<std::int64_t>(0, 4'000'000'000'000'000'000)));
 }
 
 Line any_line() {
@@ -102,7 +105,8 @@ Document any_document() {
   document.reason = *any_text();
   document.lines.clear();
   const int lines = *rc::gen::inRange(0, 4);
-  for (int i = 0; i < lines; ++i) document.lines.push_back(any_line());
+  for (int i = 0; i < lines; ++i)
+    document.lines.push_back(any_line());
   document.total = any_money();
   document.tax = Tax{*any_text(), any_decimal<Factor>(), any_money(), *any_text()};
   document.payable = any_money();
@@ -173,14 +177,16 @@ TEST(Document, the_text_is_the_one_of_the_format_page) {
             "known_at\t2026-11-01T08:00:00.25Z\n"
             "rules_version\t1\n"
             "heads\t1\n"
-            "head\tstack-1\t7\t" + hex(sha256("block")) + "\n"
-            "lines\t1\n"
-            "line\tprovider-000001-1\t2f3e0000-0000-4000-8000-00000000000b\tadatum\tvm-hour\t"
-            "VM\\thour\t1 Hour\t123\t0.1\t0\t12.30\tusage\t\t\t\t\n"
-            "total\t12.30\n"
-            "tax\tS\t25\t3.08\t\n"
-            "payable\t15.38\n"
-            "end\n");
+            "head\tstack-1\t7\t" +
+                hex(sha256("block")) +
+                "\n"
+                "lines\t1\n"
+                "line\tprovider-000001-1\t2f3e0000-0000-4000-8000-00000000000b\tadatum\tvm-hour\t"
+                "VM\\thour\t1 Hour\t123\t0.1\t0\t12.30\tusage\t\t\t\t\n"
+                "total\t12.30\n"
+                "tax\tS\t25\t3.08\t\n"
+                "payable\t15.38\n"
+                "end\n");
 }
 
 TEST(Document, status_is_no_part_of_the_text) {

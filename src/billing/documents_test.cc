@@ -20,7 +20,10 @@ const Period october = *Period::parse("2026-10");
 const Period september = *Period::parse("2026-09");
 
 registry::PartyDetails details(std::string name, std::string country) {
-  return {.name = std::move(name), .country = std::move(country), .currency = "EUR", .vat_id = {},
+  return {.name = std::move(name),
+          .country = std::move(country),
+          .currency = "EUR",
+          .vat_id = {},
           .address = {}};
 }
 
@@ -117,7 +120,8 @@ TEST(Documents, a_negative_total_is_a_credit_note) {
 }
 
 TEST(Documents, a_buyer_without_lines_gets_none) {
-  EXPECT_TRUE(documents({lines_for("contoso", {})}, {}, registry_with_rounding(), issue())->empty());
+  EXPECT_TRUE(
+      documents({lines_for("contoso", {})}, {}, registry_with_rounding(), issue())->empty());
 }
 
 TEST(Documents, an_unknown_buyer_is_an_error) {
@@ -138,22 +142,22 @@ TEST(CreditNote, gives_back_an_amount_of_a_line_with_its_tax) {
   EXPECT_EQ(credit->payable.to_string(), "-5.00");
   EXPECT_EQ(credit->lines[0].kind, LineKind::credit);
   EXPECT_EQ(credit->lines[0].cause, "Outage on the 3rd");
-  EXPECT_EQ(credit->lines[0].of,
-            (LineOrigin{november, "provider-000001", "provider-000001-1"}));
+  EXPECT_EQ(credit->lines[0].of, (LineOrigin{november, "provider-000001", "provider-000001-1"}));
   EXPECT_EQ(parse_document(canonical_text(*credit)), *credit);
 }
 
 TEST(CreditNote, never_gives_back_more_than_the_line) {
   const Document invoice = one_invoice({line(1000)});
-  const auto first = credit_note(invoice, {}, {{"provider-000001-1", Money(euro, 600)}}, "", issue(2));
+  const auto first =
+      credit_note(invoice, {}, {{"provider-000001-1", Money(euro, 600)}}, "", issue(2));
   const auto second =
       credit_note(invoice, {*first}, {{"provider-000001-1", Money(euro, 401)}}, "", issue(3));
   EXPECT_EQ(second.error().code, "CreditExceedsLine");
   EXPECT_EQ(second.error().kind, ErrorKind::refused);
-  const auto twice = credit_note(invoice, {*first},
-                                 {{"provider-000001-1", Money(euro, 400)},
-                                  {"provider-000001-1", Money(euro, 1)}},
-                                 "", issue(3));
+  const auto twice =
+      credit_note(invoice, {*first},
+                  {{"provider-000001-1", Money(euro, 400)}, {"provider-000001-1", Money(euro, 1)}},
+                  "", issue(3));
   EXPECT_EQ(twice.error().code, "CreditExceedsLine");
 }
 
@@ -170,7 +174,8 @@ TEST(CreditNote, wants_a_line_that_is_there_and_an_amount_above_zero) {
 
 TEST(CreditNote, an_invoice_credited_whole_is_void) {
   const Document invoice = one_invoice({line(1000), line(50), line(-10)});
-  const auto first = credit_note(invoice, {}, {{"provider-000001-1", Money(euro, 600)}}, "", issue(2));
+  const auto first =
+      credit_note(invoice, {}, {{"provider-000001-1", Money(euro, 600)}}, "", issue(2));
   EXPECT_EQ(status_after(invoice, {*first}), DocumentStatus::issued);
   const auto left = creditable(invoice, {*first});
   ASSERT_EQ(left.size(), 2U);

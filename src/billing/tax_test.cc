@@ -13,7 +13,10 @@ namespace {
 const Money hundred(*Currency::find("EUR"), 10'000);
 
 registry::PartyDetails in(std::string country) {
-  return {.name = "A company", .country = std::move(country), .currency = "EUR", .vat_id = {},
+  return {.name = "A company",
+          .country = std::move(country),
+          .currency = "EUR",
+          .vat_id = {},
           .address = {}};
 }
 
@@ -23,7 +26,8 @@ Tax tax_between(const std::string& seller, const std::string& buyer,
 }
 
 TEST(Tax, a_sale_at_home_bears_the_standard_rate) {
-  EXPECT_EQ(tax_between("SE", "SE"), (Tax{"S", Factor::from_whole(25), Money(hundred.currency(), 2'500), ""}));
+  EXPECT_EQ(tax_between("SE", "SE"),
+            (Tax{"S", Factor::from_whole(25), Money(hundred.currency(), 2'500), ""}));
   EXPECT_EQ(tax_between("FI", "FI").amount, Money(hundred.currency(), 2'550));
 }
 
@@ -59,8 +63,8 @@ TEST(Tax, a_credit_gives_the_tax_back) {
 }
 
 TEST(Tax, a_party_without_a_country_cannot_be_taxed) {
-  const auto tax = tax_on(hundred, in("SE"), in(""), *Period::parse("2026-10"),
-                          RoundingProfile::en16931);
+  const auto tax =
+      tax_on(hundred, in("SE"), in(""), *Period::parse("2026-10"), RoundingProfile::en16931);
   EXPECT_EQ(tax.error().code, "UnknownCountry");
 }
 

@@ -6,12 +6,13 @@
 // and one pass of rating), so make a new one per use case. Not safe for several threads.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "attribution/attribution.h"
@@ -51,10 +52,12 @@ class Evaluator {
 
   Result<registry::Registry> registry_at(std::uint64_t commit);
   Result<rating::PriceBook> prices_at(std::uint64_t commit);
+  // The provider, then every seller with a price sheet, by id.
+  Result<std::vector<PartyId>> sellers_at(std::uint64_t commit);
 
   // add_up, assign and rate of one period. Errors: those of the three and of the journal.
-  Result<std::shared_ptr<const metering::UsageTable>> usage(Period period,
-                                                            const std::vector<journal::Head>& heads);
+  Result<std::shared_ptr<const metering::UsageTable>> usage(
+      Period period, const std::vector<journal::Head>& heads);
   Result<std::shared_ptr<const Runs>> runs(Period period, const Reading& reading);
   Result<std::shared_ptr<const rating::Rating>> rating(Period period, const Reading& reading);
   // f for one seller: billing::lines_of.
@@ -62,18 +65,22 @@ class Evaluator {
                                                  const Reading& reading);
 
  private:
+  void keep(std::string key, std::shared_ptr<const rating::Rating> rating);
+
   Books& books_;
   journal::Journal& journal_;
   std::optional<std::vector<registry::RecordedFact>> facts_;
   std::optional<std::vector<rating::RecordedPriceFact>> price_facts_;
   std::map<std::uint64_t, registry::Registry> registries_;
   std::map<std::uint64_t, rating::PriceBook> price_books_;
-  // Usage and runs are large: only the last ones are kept. Ratings are small.
+  // Usage and runs are large: only the last ones are kept; of ratings, as many as fit.
   std::string usage_key_;
   std::shared_ptr<const metering::UsageTable> usage_;
   std::string runs_key_;
   std::shared_ptr<const Runs> runs_;
   std::map<std::string, std::shared_ptr<const rating::Rating>> ratings_;
+  std::deque<std::string> ratings_order_;  // oldest first
+  std::size_t charges_kept_ = 0;
 };
 
 // The months in which any stack has counted usage, ascending. One scan.

@@ -28,7 +28,7 @@ struct VerifiedDocument {
 
 struct Verification {
   bool ok = false;
-  std::vector<VerifiedDocument> documents;  // by seller, number
+  std::vector<VerifiedDocument> documents;  // by id
   // Documents that recomputing gives but nobody issued: "contoso-000007 for adatum".
   std::vector<std::string> missing;
 };
