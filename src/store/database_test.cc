@@ -126,8 +126,8 @@ TEST_F(BooksTest, a_transaction_that_fails_half_way_writes_nothing) {
 TEST_F(BooksTest, a_key_that_is_there_is_a_conflict_even_if_the_caller_looks_away) {
   auto books = must_open(data);
   auto done = books->transact(info, [&](Transaction& transaction) -> Status {
-    EXPECT_TRUE(transaction.add(schema::document_texts, {"p-1", "one"}));
-    EXPECT_FALSE(transaction.add(schema::document_texts, {"p-1", "two"}));
+    EXPECT_TRUE(transaction.add(schema::document_texts, {"p-1", std::int64_t{0}, "one"}));
+    EXPECT_FALSE(transaction.add(schema::document_texts, {"p-1", std::int64_t{0}, "two"}));
     return {};
   });
   ASSERT_FALSE(done);
@@ -458,7 +458,7 @@ TEST_F(BooksTest, a_log_that_grew_long_is_moved_into_the_file_and_nothing_is_los
   for (int i = 0; i < 30; ++i) {
     ASSERT_TRUE(books->transact(info, [&](Transaction& transaction) {
       return transaction.add(schema::document_texts,
-                             {"p-" + std::to_string(i), std::string(300'000, 'x')});
+                             {"p-1", std::int64_t{i}, std::string(300'000, 'x')});
     }));
   }
   EXPECT_LT(std::filesystem::file_size(data + "/books.sqlite-wal"), 6'000'000U);

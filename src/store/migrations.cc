@@ -124,13 +124,13 @@ CREATE TABLE closing_waived (
 CREATE TABLE documents (
   id TEXT NOT NULL, seller TEXT NOT NULL, number TEXT NOT NULL, series_no {integer} NOT NULL,
   buyer TEXT NOT NULL, period TEXT NOT NULL, type TEXT NOT NULL, currency TEXT NOT NULL,
-  issued_at TEXT NOT NULL, total TEXT NOT NULL, payable TEXT NOT NULL,
-  corrects TEXT NOT NULL, digest TEXT NOT NULL, commit_no {integer} NOT NULL,
+  issued_at TEXT NOT NULL, total TEXT NOT NULL, payable TEXT NOT NULL, corrects TEXT NOT NULL,
+  digest TEXT NOT NULL, parts {integer} NOT NULL, commit_no {integer} NOT NULL,
   row_sum TEXT NOT NULL, PRIMARY KEY (id), UNIQUE (seller, series_no)
 ) {strict};
 CREATE TABLE document_texts (
-  id TEXT NOT NULL, text TEXT NOT NULL, commit_no {integer} NOT NULL, row_sum TEXT NOT NULL,
-  PRIMARY KEY (id)
+  id TEXT NOT NULL, part {integer} NOT NULL, text TEXT NOT NULL, commit_no {integer} NOT NULL,
+  row_sum TEXT NOT NULL, PRIMARY KEY (id, part)
 ) {strict};
 CREATE TABLE marks (
   stack TEXT NOT NULL, sequence {integer} NOT NULL, hash TEXT NOT NULL,

@@ -100,12 +100,13 @@ const Table documents = {"documents",
                          TableKind::history,
                          {{"id"}, {"seller"}, {"number"}, {"series_no", integer}, {"buyer"},
                           {"period"}, {"type"}, {"currency"}, {"issued_at"}, {"total"},
-                          {"payable"}, {"corrects"}, {"digest"}},
+                          {"payable"}, {"corrects"}, {"digest"},
+                          {"parts", integer}},
                          1,
                          false};
 
 const Table document_texts = {
-    "document_texts", TableKind::history, {{"id"}, {"text"}}, 1, false};
+    "document_texts", TableKind::history, {{"id"}, {"part", integer}, {"text"}}, 2, false};
 
 const Table marks = {
     "marks", TableKind::current, {{"stack"}, {"sequence", integer}, {"hash"}}, 1, false};

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/sql_books.h"
+
+#include "rating/sql/sql_prices.h"
+#include "registry/sql/sql_facts.h"
+
+namespace tollbridge::server {
+namespace {
+
+std::string counted(std::size_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+SqlBooks::SqlBooks(std::unique_ptr<store::Database> database, Clock& clock,
+                   const BooksOptions& options)
+    : database_(std::move(database)),
+      marks_(*database_, clock, options.actor),
+      invoices_(*database_, options.actor) {}
+
+Result<std::unique_ptr<SqlBooks>> SqlBooks::open(Disk& disk, Clock& clock,
+                                                 const BooksOptions& options) {
+  auto database =
+      store::Database::open(disk, {options.directory, options.vfs, options.busy_timeout_ms});
+  if (!database) return pass(database);
+  return std::unique_ptr<SqlBooks>(new SqlBooks(*std::move(database), clock, options));
+}
+
+Result<std::vector<registry::RecordedFact>> SqlBooks::facts() {
+  return registry::read_facts(*database_);
+}
+
+Result<std::vector<rating::RecordedPriceFact>> SqlBooks::price_facts() {
+  return rating::read_prices(*database_);
+}
+
+Result<std::uint64_t> SqlBooks::record(const engine::Change& change, Instant known_at,
+                                       const std::string& actor, const std::string& action) {
+  if (change.facts.empty() && change.prices.empty()) return database_->newest();
+  const std::string detail =
+      counted(change.facts.size(), "fact") + ", " + counted(change.prices.size(), "price fact");
+  return database_->transact(
+      {known_at, actor, action, detail}, [&](store::Transaction& transaction) -> Status {
+        auto added = registry::add_facts(transaction, change.facts, {known_at, actor});
+        if (!added) return added;
+        return rating::add_prices(transaction, change.prices, known_at);
+      });
+}
+
+Result<std::vector<engine::AuditEntry>> SqlBooks::audit() {
+  std::vector<engine::AuditEntry> entries;
+  auto walked = database_->commits([&](const store::Commit& commit) -> Status {
+    entries.push_back({commit.no, commit.info.known_at, commit.info.actor, commit.info.action,
+                       commit.info.detail, commit.hash});
+    return {};
+  });
+  if (!walked) return pass(walked);
+  return entries;
+}
+
+Status SqlBooks::verify() {
+  if (auto rows = database_->verify(); !rows) return rows;
+  // The rows are what was written; that they can be read as documents is a second question.
+  if (auto documents = invoices_.documents({}); !documents) return pass(documents);
+  return {};
+}
+
+}  // namespace tollbridge::server

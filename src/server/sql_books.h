@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The books on SQLite: engine::Books composed of the adapters over one store::Database.
+//
+//   ops::RealDisk disk;
+//   ops::RealClock clock;   // or ops::FixedClock for --now
+//   auto books = server::SqlBooks::open(disk, clock, {.directory = data});
+//
+// One thread, one process: the data directory is locked until the books are destroyed. Errors:
+// store/database.h.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "billing/sql/sql_invoice_store.h"
+#include "core/world.h"
+#include "engine/books.h"
+#include "journal/sql/sql_mark_store.h"
+#include "store/database.h"
+
+namespace tollbridge::server {
+
+struct BooksOptions {
+  std::string directory{};           // DATA: books.sqlite and books.head live in it
+  std::string actor = "operator";    // who imports, closes and issues, for the audit log
+  std::string vfs{};                 // SQLite's virtual file system; empty: the system's
+  int busy_timeout_ms = 2000;        // how long to wait for another process to end
+};
+
+class SqlBooks final : public engine::Books {
+ public:
+  // Both must outlive the books; the clock is asked for the known_at of imports.
+  static Result<std::unique_ptr<SqlBooks>> open(Disk& disk, Clock& clock,
+                                                const BooksOptions& options);
+
+  Result<std::vector<registry::RecordedFact>> facts() override;
+  Result<std::vector<rating::RecordedPriceFact>> price_facts() override;
+  // An empty change writes nothing and returns the newest commit.
+  Result<std::uint64_t> record(const engine::Change& change, Instant known_at,
+                               const std::string& actor, const std::string& action) override;
+  Result<std::uint64_t> commit() override { return database_->newest(); }
+  journal::MarkStore& marks() override { return marks_; }
+  billing::InvoiceStore& invoices() override { return invoices_; }
+  Result<std::vector<engine::AuditEntry>> audit() override;
+  Status verify() override;
+  Status copy_to(const std::string& path) override { return database_->copy_to(path); }
+
+ private:
+  SqlBooks(std::unique_ptr<store::Database> database, Clock& clock, const BooksOptions& options);
+
+  std::unique_ptr<store::Database> database_;
+  journal::SqlMarkStore marks_;
+  billing::SqlInvoiceStore invoices_;
+};
+
+}  // namespace tollbridge::server
