@@ -24,9 +24,12 @@ Treatment treatment_of(const registry::Registration& registration, const SeriesK
   switch (registration.billing_model) {
     case BillingModel::pay_as_you_use:
     case BillingModel::custom:
-    case BillingModel::ruggedized: return Treatment::rated;
-    case BillingModel::development: return Treatment::development;
-    case BillingModel::capacity: return Treatment::capacity;
+    case BillingModel::ruggedized:
+      return Treatment::rated;
+    case BillingModel::development:
+      return Treatment::development;
+    case BillingModel::capacity:
+      return Treatment::capacity;
   }
   return Treatment::rated;
 }
@@ -42,22 +45,32 @@ void pay_by_default(Payer& payer, const registry::Registry& registry,
 
 std::string_view to_string(Reason reason) {
   switch (reason) {
-    case Reason::mapped: return "mapped";
-    case Reason::unregistered: return "unregistered";
-    case Reason::mapping_removed: return "mapping-removed";
-    case Reason::subscription_inactive: return "subscription-inactive";
-    case Reason::stack_unregistered: return "stack-unregistered";
+    case Reason::mapped:
+      return "mapped";
+    case Reason::unregistered:
+      return "unregistered";
+    case Reason::mapping_removed:
+      return "mapping-removed";
+    case Reason::subscription_inactive:
+      return "subscription-inactive";
+    case Reason::stack_unregistered:
+      return "stack-unregistered";
   }
   return "unregistered";
 }
 
 std::string_view to_string(Treatment treatment) {
   switch (treatment) {
-    case Treatment::rated: return "rated";
-    case Treatment::development: return "development";
-    case Treatment::capacity: return "capacity";
-    case Treatment::infrastructure: return "infrastructure";
-    case Treatment::quarantined: return "quarantined";
+    case Treatment::rated:
+      return "rated";
+    case Treatment::development:
+      return "development";
+    case Treatment::capacity:
+      return "capacity";
+    case Treatment::infrastructure:
+      return "infrastructure";
+    case Treatment::quarantined:
+      return "quarantined";
   }
   return "rated";
 }
@@ -103,13 +116,13 @@ std::vector<AttributedRun> assign(const metering::UsageTable& table,
     changes.push_back(hours.end);
     auto begin = series.cells.begin();
     for (const Hour change : changes) {
-      const auto end = std::lower_bound(
-          begin, series.cells.end(), change,
-          [](const HourCell& cell, Hour hour) { return cell.hour < hour; });
+      const auto end =
+          std::lower_bound(begin, series.cells.end(), change,
+                           [](const HourCell& cell, Hour hour) { return cell.hour < hour; });
       if (begin == end) continue;
       Payer payer = payer_at(registry, series.key, begin->hour);
-      const bool goes_on = !runs.empty() && runs.back().key == series.key &&
-                           runs.back().payer == payer;
+      const bool goes_on =
+          !runs.empty() && runs.back().key == series.key && runs.back().payer == payer;
       if (!goes_on) runs.push_back({series.key, std::move(payer), {}});
       runs.back().cells.insert(runs.back().cells.end(), begin, end);
       begin = end;

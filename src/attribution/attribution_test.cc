@@ -31,7 +31,9 @@ const SubscriptionId default_one("default-one"), default_two("default-two"), pai
 const LocalSubscriptionId local("local"), infrastructure("infrastructure");
 const MeterId cpu("cpu");
 
-Hour at(std::int32_t hour) { return Hour::from_index(hour); }
+Hour at(std::int32_t hour) {
+  return Hour::from_index(hour);
+}
 
 Registration bound(const StackId& stack, const SubscriptionId& pays, std::int32_t from = 0,
                    std::optional<std::int32_t> to = {},
@@ -69,9 +71,8 @@ registry::Stack stack(const StackId& id) {
 
 // Two stacks, all subscriptions active, and `facts`.
 Registry world(std::vector<Fact> facts) {
-  facts.insert(facts.begin(),
-               {stack(stack_one), stack(stack_two), subscription(default_one),
-                subscription(default_two), subscription(paid), subscription(other)});
+  facts.insert(facts.begin(), {stack(stack_one), stack(stack_two), subscription(default_one),
+                               subscription(default_two), subscription(paid), subscription(other)});
   return Registry().with(facts);
 }
 
@@ -102,8 +103,8 @@ TEST(Attribution, AZ_R33_a_tenant_on_two_stacks_falls_to_the_default_of_the_one_
 
 TEST(Attribution, AZ_R34_after_a_removal_the_default_pays_and_the_reason_says_so) {
   const Registration one = bound(stack_one, default_one);
-  const Registry registry =
-      world({one, mapped(one, paid, 0), mapped(one, SubscriptionId(), 10), mapped(one, paid, 20, 30)});
+  const Registry registry = world(
+      {one, mapped(one, paid, 0), mapped(one, SubscriptionId(), 10), mapped(one, paid, 20, 30)});
   EXPECT_EQ(paid_by(registry, usage(), 9), "paid mapped rated");
   EXPECT_EQ(paid_by(registry, usage(), 10), "default-one mapping-removed rated");
   EXPECT_EQ(paid_by(registry, usage(), 29), "paid mapped rated");
@@ -178,7 +179,8 @@ TEST(Attribution, AZ_R11_a_move_to_another_default_leaves_the_gap_between_them_v
 
 TEST(Attribution, an_inactive_subscription_does_not_pay_while_it_is_inactive) {
   const Registration one = bound(stack_one, default_one);
-  const Registry registry = world({one, mapped(one, paid, 0), subscription(paid, {{at(5), at(8)}})});
+  const Registry registry =
+      world({one, mapped(one, paid, 0), subscription(paid, {{at(5), at(8)}})});
   EXPECT_EQ(paid_by(registry, usage(), 4), "paid mapped rated");
   EXPECT_EQ(paid_by(registry, usage(), 5), "default-one subscription-inactive rated");
   EXPECT_EQ(paid_by(registry, usage(), 8), "paid mapped rated");
@@ -210,7 +212,9 @@ TEST(Attribution, falling_tenants_are_listed_once_per_reason_with_their_first_ho
 }
 
 // A random world: registrations apart in time, mappings, removals and inactive spans anywhere.
-std::int32_t some_hour() { return *rc::gen::inRange(0, 60); }
+std::int32_t some_hour() {
+  return *rc::gen::inRange(0, 60);
+}
 
 Registry random_world() {
   std::vector<Fact> facts;
@@ -225,8 +229,8 @@ Registry random_world() {
         const auto payer = *rc::gen::element(paid, other, SubscriptionId());
         const std::int32_t from = some_hour();
         const auto to = *rc::gen::element<std::int32_t>(0, 5, 20);
-        facts.emplace_back(mapped(registration, payer, from,
-                                  to == 0 ? std::nullopt : std::optional(from + to)));
+        facts.emplace_back(
+            mapped(registration, payer, from, to == 0 ? std::nullopt : std::optional(from + to)));
       }
       begin += length + *rc::gen::inRange(0, 5);
     }
@@ -272,7 +276,8 @@ RC_GTEST_PROP(AttributionProperty, every_cell_is_in_one_run_with_the_payer_of_it
     }
     before = &run;
   }
-  for (const Series& series : table) RC_ASSERT(found[series.key] == series.cells);
+  for (const Series& series : table)
+    RC_ASSERT(found[series.key] == series.cells);
 }
 
 }  // namespace

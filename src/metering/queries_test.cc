@@ -28,7 +28,8 @@ std::vector<std::string> shown(const UsageTable& table, const std::vector<Groupi
   const auto sums = sum_usage(parts_of(table), by);
   for (const UsageSum& sum : sums.value()) {
     std::string line;
-    for (const std::string& text : sum.group) line += (line.empty() ? "" : ",") + text;
+    for (const std::string& text : sum.group)
+      line += (line.empty() ? "" : ",") + text;
     lines.push_back(line + " " + sum.quantity.to_string() + " " + std::to_string(sum.records));
   }
   return lines;
@@ -88,9 +89,9 @@ TEST(UsageQueries, a_sum_too_large_to_be_exact_is_an_error) {
 }
 
 TEST(UsageQueries, groupings_have_names_and_others_are_refused) {
-  for (const Grouping grouping : {Grouping::stack, Grouping::tenant, Grouping::subscription,
-                                  Grouping::payer, Grouping::meter, Grouping::day,
-                                  Grouping::hour}) {
+  for (const Grouping grouping :
+       {Grouping::stack, Grouping::tenant, Grouping::subscription, Grouping::payer, Grouping::meter,
+        Grouping::day, Grouping::hour}) {
     EXPECT_EQ(parse_grouping(to_string(grouping)).value(), grouping);
   }
   EXPECT_EQ(parse_grouping("colour").error().code, "UnknownGrouping");
@@ -108,10 +109,12 @@ RC_GTEST_PROP(UsageQueriesProperty, every_grouping_adds_up_to_the_whole, ()) {
     }
     table.push_back(next);
   }
-  for (const Grouping grouping : {Grouping::stack, Grouping::meter, Grouping::day, Grouping::hour}) {
+  for (const Grouping grouping :
+       {Grouping::stack, Grouping::meter, Grouping::day, Grouping::hour}) {
     Quantity sum;
     const auto sums = sum_usage(parts_of(table), std::vector{grouping}).value();
-    for (const UsageSum& part : sums) sum = sum.plus(part.quantity).value();
+    for (const UsageSum& part : sums)
+      sum = sum.plus(part.quantity).value();
     RC_ASSERT(sum == whole);
   }
 }

@@ -40,9 +40,9 @@ struct OpenSeries {
       return cells.emplace_back(hour, Quantity());
     }
     if (last + 1 < cells.size() && cells[last + 1].hour == hour) return cells[++last];
-    const auto at = std::lower_bound(
-        cells.begin(), cells.end(), hour,
-        [](const HourCell& cell, Hour wanted) { return cell.hour < wanted; });
+    const auto at =
+        std::lower_bound(cells.begin(), cells.end(), hour,
+                         [](const HourCell& cell, Hour wanted) { return cell.hour < wanted; });
     last = static_cast<std::size_t>(at - cells.begin());
     if (at->hour != hour) cells.insert(at, HourCell(hour, Quantity()));
     return cells[last];
@@ -77,7 +77,8 @@ class OpenTable {
     slots_.assign(std::max<std::size_t>(64, slots_.size() * 2), empty);
     for (std::size_t i = 0; i < series_.size(); ++i) {
       std::size_t slot = hash_of(series_[i].key) & (slots_.size() - 1);
-      while (slots_[slot] != empty) slot = (slot + 1) & (slots_.size() - 1);
+      while (slots_[slot] != empty)
+        slot = (slot + 1) & (slots_.size() - 1);
       slots_[slot] = static_cast<std::uint32_t>(i);
     }
   }
@@ -92,18 +93,20 @@ class StackSum {
   StackSum(const journal::Head& head, const HourSpan& hours) : head_(head), hours_(hours) {}
 
   Status scan(journal::Journal& journal) {
-    const journal::ScanRequest request{head_.stack, hours_, head_.sequence,
-                                       journal::Show::counted, std::nullopt};
-    return journal.scan(request, [this](const journal::StringPool& pool,
-                                        std::span<const journal::ScannedRow> rows) -> Status {
-      pool_ = &pool;
-      for (const journal::ScannedRow& scanned : rows) {
-        if (!add(scanned.row)) return overflow(scanned.row);
-      }
-      // The pool is the scan's; what is needed of it is copied before it may go.
-      name_series();
-      return {};
-    });
+    const journal::ScanRequest request{head_.stack, hours_, head_.sequence, journal::Show::counted,
+                                       std::nullopt};
+    return journal.scan(request,
+                        [this](const journal::StringPool& pool,
+                               std::span<const journal::ScannedRow> rows) -> Status {
+                          pool_ = &pool;
+                          for (const journal::ScannedRow& scanned : rows) {
+                            if (!add(scanned.row)) return overflow(scanned.row);
+                          }
+                          // The pool is the scan's; what is needed of it is copied before it may
+                          // go.
+                          name_series();
+                          return {};
+                        });
   }
 
   void move_into(UsageTable& table) {
@@ -157,9 +160,10 @@ class StackSum {
 
   std::unexpected<Error> overflow(const journal::UsageRow& row) {
     return fail(ErrorKind::invalid, "QuantityOverflow",
-                "Usage of meter " + std::string(pool_->text(row.meter)) + " by local subscription " +
-                    std::string(pool_->text(row.subscription)) + " of stack " +
-                    head_.stack.text() + " adds up to more than can be kept exactly in the hour " +
+                "Usage of meter " + std::string(pool_->text(row.meter)) +
+                    " by local subscription " + std::string(pool_->text(row.subscription)) +
+                    " of stack " + head_.stack.text() +
+                    " adds up to more than can be kept exactly in the hour " +
                     row.hour().to_string() + "; correct the quantities with --restate.");
   }
 

@@ -86,8 +86,7 @@ HourCell cell(std::int32_t hour, const std::string& quantity, std::uint64_t reco
 TEST(UsageTable, resources_of_one_hour_are_added_and_hours_kept_apart) {
   Store store;
   store.append({{"1.5", 1}, {"2", 1, "vm2"}, {"0.25", 0, "vm2"}});
-  EXPECT_EQ(store.add_up().value(),
-            (UsageTable{{key(), {cell(0, "0.25", 1), cell(1, "3.5", 2)}}}));
+  EXPECT_EQ(store.add_up().value(), (UsageTable{{key(), {cell(0, "0.25", 1), cell(1, "3.5", 2)}}}));
 }
 
 TEST(UsageTable, series_are_told_apart_by_stack_subscription_tenant_and_meter) {
@@ -144,8 +143,7 @@ TEST(UsageTable, a_stack_that_is_not_named_is_not_read) {
 TEST(UsageTable, zero_and_negative_quantities_are_usage_too) {
   Store store;
   store.append({{"0", 0}, {"-2.5", 1}, {"1", 1, "vm2"}});
-  EXPECT_EQ(store.add_up().value(),
-            (UsageTable{{key(), {cell(0, "0", 1), cell(1, "-1.5", 2)}}}));
+  EXPECT_EQ(store.add_up().value(), (UsageTable{{key(), {cell(0, "0", 1), cell(1, "-1.5", 2)}}}));
 }
 
 TEST(UsageTable, a_sum_too_large_to_be_exact_is_an_error_and_never_wraps) {
@@ -223,15 +221,13 @@ RC_GTEST_PROP(UsageTableProperty, order_and_batches_of_arrival_make_no_differenc
   decltype(expected) found;
   for (const Series& series : table) {
     for (const HourCell& counted : series.cells) {
-      const bool added = found
-                             .try_emplace({series.key, counted.hour}, counted.quantity.units(),
-                                          counted.records)
-                             .second;
+      const bool added =
+          found.try_emplace({series.key, counted.hour}, counted.quantity.units(), counted.records)
+              .second;
       RC_ASSERT(added);
     }
-    RC_ASSERT(std::is_sorted(
-        series.cells.begin(), series.cells.end(),
-        [](const HourCell& a, const HourCell& b) { return a.hour < b.hour; }));
+    RC_ASSERT(std::is_sorted(series.cells.begin(), series.cells.end(),
+                             [](const HourCell& a, const HourCell& b) { return a.hour < b.hour; }));
   }
   RC_ASSERT(found == expected);
 }

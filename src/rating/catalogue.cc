@@ -25,8 +25,8 @@ struct Catalogue {
     for (std::size_t i = 1; i < text.records.size(); ++i) {
       const auto& cells = text.records[i].cells;
       CHECK(cells.size() == 6);
-      meters.push_back({MeterId(cells[0]), cells[1], cells[2], cells[3], parse_charged(cells[4]),
-                        cells[5]});
+      meters.push_back(
+          {MeterId(cells[0]), cells[1], cells[2], cells[3], parse_charged(cells[4]), cells[5]});
     }
     std::sort(meters.begin(), meters.end(),
               [](const CatalogueMeter& a, const CatalogueMeter& b) { return a.meter < b.meter; });
@@ -42,12 +42,14 @@ std::span<const CatalogueMeter> catalogue() {
 
 const CatalogueMeter* catalogue_meter(const MeterId& meter) {
   const auto meters = catalogue();
-  const auto found = std::lower_bound(
-      meters.begin(), meters.end(), meter,
-      [](const CatalogueMeter& a, const MeterId& id) { return a.meter < id; });
+  const auto found =
+      std::lower_bound(meters.begin(), meters.end(), meter,
+                       [](const CatalogueMeter& a, const MeterId& id) { return a.meter < id; });
   return found != meters.end() && found->meter == meter ? &*found : nullptr;
 }
 
-std::string_view published_price_csv() { return data::published_prices; }
+std::string_view published_price_csv() {
+  return data::published_prices;
+}
 
 }  // namespace tollbridge::rating

@@ -17,7 +17,8 @@ class Reader {
   }
 
   CsvText read() {
-    while (at_ < text_.size()) read_record();
+    while (at_ < text_.size())
+      read_record();
     return std::move(result_);
   }
 
@@ -55,7 +56,7 @@ class Reader {
     if (at_ < text_.size() && text_[at_] == '"') return read_quoted(record);
     const std::size_t begin = at_;
     while (!at_line_end() && text_[at_] != ',') {
-      if (text_[at_] == '"') return fault(line_, "a quote inside a cell that does not begin with one");
+      if (text_[at_] == '"') return fault(line_, "a quote inside a cell without quotes around it");
       ++at_;
     }
     record.cells.emplace_back(text_.substr(begin, at_ - begin));
@@ -89,8 +90,9 @@ class Reader {
   bool fault(std::int64_t line, const std::string& what) {
     result_.faults.push_back(Error{ErrorKind::invalid,
                                    "UnbalancedQuote",
-                                   "There is " + what + "; put the whole cell in quotes and double "
-                                   "every quote inside it.",
+                                   "There is " + what +
+                                       "; put the whole cell in quotes and double "
+                                       "every quote inside it.",
                                    {},
                                    {},
                                    line,
@@ -106,7 +108,9 @@ class Reader {
 
 }  // namespace
 
-CsvText read_csv(std::string_view text) { return Reader(text).read(); }
+CsvText read_csv(std::string_view text) {
+  return Reader(text).read();
+}
 
 std::string csv_cell(std::string_view text) {
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);

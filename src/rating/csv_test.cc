@@ -14,12 +14,15 @@ using Cells = std::vector<std::string>;
 
 std::vector<Cells> cells_of(std::string_view text) {
   std::vector<Cells> cells;
-  for (const CsvRecord& record : read_csv(text).records) cells.push_back(record.cells);
+  for (const CsvRecord& record : read_csv(text).records)
+    cells.push_back(record.cells);
   return cells;
 }
 
 TEST(Csv, a_byte_order_mark_and_carriage_returns_of_a_spreadsheet_are_no_content) {
-  EXPECT_EQ(cells_of("\xEF\xBB\xBF" "a,b\r\n1,\r\n"), (std::vector<Cells>{{"a", "b"}, {"1", ""}}));
+  EXPECT_EQ(cells_of("\xEF\xBB\xBF"
+                     "a,b\r\n1,\r\n"),
+            (std::vector<Cells>{{"a", "b"}, {"1", ""}}));
 }
 
 TEST(Csv, quoted_cells_keep_commas_quotes_and_line_ends) {
@@ -50,15 +53,15 @@ TEST(Csv, each_line_with_a_stray_quote_is_a_fault_and_the_others_are_kept) {
 }
 
 RC_GTEST_PROP(CsvProperty, what_is_written_is_read_back, ()) {
-  const auto text = rc::gen::container<std::string>(
-      rc::gen::elementOf(std::string("ab ,\"\r\n")));
-  const auto rows = *rc::gen::container<std::vector<Cells>>(
-      rc::gen::nonEmpty(rc::gen::container<Cells>(text)));
+  const auto text = rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab ,\"\r\n")));
+  const auto rows =
+      *rc::gen::container<std::vector<Cells>>(rc::gen::nonEmpty(rc::gen::container<Cells>(text)));
   std::string csv;
   std::vector<Cells> expected;
   for (const Cells& row : rows) {
     std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) line += (i == 0 ? "" : ",") + csv_cell(row[i]);
+    for (std::size_t i = 0; i < row.size(); ++i)
+      line += (i == 0 ? "" : ",") + csv_cell(row[i]);
     csv += line + "\n";
     if (row != Cells{""}) expected.push_back(row);
   }

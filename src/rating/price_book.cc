@@ -15,8 +15,8 @@ namespace {
 // A sheet with its base's rows brought in.
 struct ResolvedSheet {
   const PriceSheet* sheet = nullptr;
-  std::map<MeterId, MeterPrice> prices;               // by billing meter
-  std::unordered_map<MeterId, MeterLink> links;       // by local meter
+  std::map<MeterId, MeterPrice> prices;          // by billing meter
+  std::unordered_map<MeterId, MeterLink> links;  // by local meter
 
   // Null if the sheet does not have the local meter.
   [[nodiscard]] const MeterPrice* price_of(const MeterId& local_meter, Factor& factor) const {
@@ -33,7 +33,9 @@ bool in_force(const PriceSheet& sheet, Hour hour) {
   return sheet.from <= hour && (!sheet.to || hour < *sheet.to);
 }
 
-std::string quoted(const SheetId& id) { return "'" + id.text() + "'"; }
+std::string quoted(const SheetId& id) {
+  return "'" + id.text() + "'";
+}
 
 // `base` marked up, with the sheet's own rows on top.
 Result<ResolvedSheet> resolve(const PriceSheet& sheet, const ResolvedSheet* base) {
@@ -55,7 +57,8 @@ Result<ResolvedSheet> resolve(const PriceSheet& sheet, const ResolvedSheet* base
     CHECK(!price.tiers.empty());
     result.prices.insert_or_assign(price.billing_meter, price);
   }
-  for (const MeterLink& link : sheet.links) result.links.insert_or_assign(link.local_meter, link);
+  for (const MeterLink& link : sheet.links)
+    result.links.insert_or_assign(link.local_meter, link);
   return result;
 }
 
@@ -173,7 +176,8 @@ Result<PriceBook> PriceBook::from_facts(std::span<const RecordedPriceFact> facts
 Result<PriceBook> PriceBook::with(std::span<const PriceFact> facts) const {
   std::vector<RecordedPriceFact> all = state_->facts;
   const std::uint64_t commit = all.empty() ? 1 : all.back().commit + 1;
-  for (const PriceFact& fact : facts) all.push_back({fact, commit, {}});
+  for (const PriceFact& fact : facts)
+    all.push_back({fact, commit, {}});
   return from_facts(all);
 }
 
@@ -190,9 +194,8 @@ std::vector<PartyId> PriceBook::sellers() const {
   return sellers;
 }
 
-PriceAt PriceBook::price_at(const PartyId& seller, const PartyId& buyer,
-                            const MeterId& local_meter, Hour hour,
-                            std::optional<Currency> currency) const {
+PriceAt PriceBook::price_at(const PartyId& seller, const PartyId& buyer, const MeterId& local_meter,
+                            Hour hour, std::optional<Currency> currency) const {
   for (const PartyId& whose : {buyer, PartyId()}) {
     for (const ResolvedSheet* candidate : state_->sheets_of(seller, whose)) {
       const PriceSheet& sheet = *candidate->sheet;
@@ -234,7 +237,8 @@ std::vector<Hour> PriceBook::change_hours(const PartyId& seller, const PartyId& 
 
 std::vector<const PriceSheet*> PriceBook::sheets() const {
   std::vector<const PriceSheet*> sheets;
-  for (const auto& [id, sheet] : state_->by_id) sheets.push_back(&sheet);
+  for (const auto& [id, sheet] : state_->by_id)
+    sheets.push_back(&sheet);
   return sheets;
 }
 
@@ -245,7 +249,8 @@ const PriceSheet* PriceBook::sheet(const SheetId& id) const {
 
 std::vector<const Commitment*> PriceBook::commitments() const {
   std::vector<const Commitment*> commitments;
-  for (const auto& [id, commitment] : state_->commitments) commitments.push_back(&commitment);
+  for (const auto& [id, commitment] : state_->commitments)
+    commitments.push_back(&commitment);
   return commitments;
 }
 

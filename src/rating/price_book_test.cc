@@ -16,14 +16,18 @@ namespace {
 const PartyId seller("contoso"), buyer("adatum"), other("litware");
 const MeterId cpu("cpu"), disk("disk");
 
-Hour at(std::int32_t hour) { return Hour::from_index(hour); }
-Currency currency(std::string_view code) { return Currency::find(code).value(); }
+Hour at(std::int32_t hour) {
+  return Hour::from_index(hour);
+}
+Currency currency(std::string_view code) {
+  return Currency::find(code).value();
+}
 
 // A flat sheet for all buyers from hour 0 on.
 PriceSheet sheet(const std::string& id, const std::string& rows, PartyId whose = {}) {
   const auto table = parse_price_csv("meter,unit_price\n" + rows).value();
-  return {SheetId(id), seller,   std::move(whose), currency("EUR"), at(0), {},
-          SheetId(),   Factor(), table.links,      table.prices};
+  return {SheetId(id), seller,    std::move(whose), currency("EUR"), at(0),
+          {},          SheetId(), Factor(),         table.links,     table.prices};
 }
 
 PriceSheet from(PriceSheet sheet, std::int32_t hour, std::optional<std::int32_t> to = {}) {
@@ -38,7 +42,9 @@ PriceSheet on_base(PriceSheet sheet, const std::string& base, const std::string&
   return sheet;
 }
 
-PriceBook book(const std::vector<PriceFact>& facts) { return PriceBook().with(facts).value(); }
+PriceBook book(const std::vector<PriceFact>& facts) {
+  return PriceBook().with(facts).value();
+}
 
 // "sheet price" of the sale at an hour, or the state where there is no price.
 std::string shown(const PriceBook& book, const MeterId& meter, std::int32_t hour,
@@ -56,8 +62,7 @@ TEST(PriceBook, a_buyers_own_sheet_goes_before_the_sheet_for_all) {
 }
 
 TEST(PriceBook, sheets_are_chosen_per_meter_and_not_per_sheet) {
-  const PriceBook prices =
-      book({sheet("all", "cpu,1\ndisk,3\n"), sheet("own", "cpu,2\n", buyer)});
+  const PriceBook prices = book({sheet("all", "cpu,1\ndisk,3\n"), sheet("own", "cpu,2\n", buyer)});
   EXPECT_EQ(shown(prices, cpu, 0), "own 2");
   EXPECT_EQ(shown(prices, disk, 0), "all 3");
 }
@@ -121,9 +126,9 @@ TEST(PriceBook, own_rows_go_before_marked_up_ones_and_are_not_marked_up) {
 }
 
 TEST(PriceBook, markups_stand_on_each_other_and_free_stays_free) {
-  const PriceBook prices = book({sheet("c", "cpu,1\ndisk,\n"),
-                                 on_base(from(sheet("b", ""), 1), "c", "0.5"),
-                                 on_base(from(sheet("a", ""), 2), "b", "0.5")});
+  const PriceBook prices =
+      book({sheet("c", "cpu,1\ndisk,\n"), on_base(from(sheet("b", ""), 1), "c", "0.5"),
+            on_base(from(sheet("a", ""), 2), "b", "0.5")});
   EXPECT_EQ(shown(prices, cpu, 2), "a 2.25");
   EXPECT_EQ(shown(prices, disk, 2), "a free");
 }
@@ -145,18 +150,18 @@ TEST(PriceBook, bases_that_lack_or_stand_on_themselves_or_change_currency_are_re
 }
 
 TEST(PriceBook, a_later_fact_of_an_id_corrects_the_sheet_and_what_stands_on_it) {
-  const std::vector<RecordedPriceFact> facts{
-      {sheet("a", "cpu,1\n"), 1, {}},
-      {on_base(from(sheet("b", ""), 1), "a", "1"), 2, {}},
-      {sheet("a", "cpu,3\n"), 3, {}}};
+  const std::vector<RecordedPriceFact> facts{{sheet("a", "cpu,1\n"), 1, {}},
+                                             {on_base(from(sheet("b", ""), 1), "a", "1"), 2, {}},
+                                             {sheet("a", "cpu,3\n"), 3, {}}};
   EXPECT_EQ(shown(PriceBook::from_facts(facts).value(), cpu, 1), "b 6");
   EXPECT_EQ(shown(PriceBook::from_facts(facts, 2).value(), cpu, 1), "b 2");
   EXPECT_EQ(shown(PriceBook::from_facts(facts, 1).value(), cpu, 1), "a 1");
 }
 
 TEST(PriceBook, prices_change_at_the_dates_of_the_sales_sheets_only) {
-  const PriceBook prices = book({from(sheet("a", "cpu,1\n"), 10, 30), from(sheet("b", "cpu,1\n"), 20),
-                                 from(sheet("c", "cpu,1\n", other), 15)});
+  const PriceBook prices =
+      book({from(sheet("a", "cpu,1\n"), 10, 30), from(sheet("b", "cpu,1\n"), 20),
+            from(sheet("c", "cpu,1\n", other), 15)});
   EXPECT_EQ(prices.change_hours(seller, buyer, {at(10), at(31)}),
             (std::vector<Hour>{at(20), at(30)}));
   EXPECT_EQ(prices.change_hours(seller, other, {at(0), at(20)}),
@@ -176,10 +181,10 @@ TEST(PriceBook, a_commitment_counts_in_periods_whose_last_hour_it_covers) {
   const auto commitment = [&](const std::string& id, Hour begin, std::optional<Hour> end) {
     return Commitment{id, seller, buyer, Money(currency("EUR"), 100), begin, end};
   };
-  const PriceBook prices = book({commitment("late", period.end(), {}),
-                                 commitment("last", period.end().plus(-1), {}),
-                                 commitment("over", period.begin(), period.end().plus(-1)),
-                                 commitment("all", period.begin(), period.end())});
+  const PriceBook prices =
+      book({commitment("late", period.end(), {}), commitment("last", period.end().plus(-1), {}),
+            commitment("over", period.begin(), period.end().plus(-1)),
+            commitment("all", period.begin(), period.end())});
   std::vector<std::string> ids;
   for (const Commitment* found : prices.commitments_of(seller, buyer, period)) {
     ids.push_back(found->id);

@@ -37,7 +37,7 @@ struct MeterPrice {
   std::string name;
   std::string unit;  // "1 Core Hour", "GB*hours", …
   PriceModel model = PriceModel::flat;
-  std::vector<Tier> tiers;  // by from; the first from 0; at least one
+  std::vector<Tier> tiers;                          // by from; the first from 0; at least one
   Quantity package_size = Quantity::from_whole(1);  // other than 1 only with `package`
   Quantity included;                                // free units per period, come first
   friend bool operator==(const MeterPrice&, const MeterPrice&) = default;
@@ -60,7 +60,7 @@ struct PriceSheet {
   std::optional<Hour> to;
   SheetId base;  // empty: none
   Factor markup;
-  std::vector<MeterLink> links;   // by local meter, each once
+  std::vector<MeterLink> links;    // by local meter, each once
   std::vector<MeterPrice> prices;  // by billing meter, each once
   friend bool operator==(const PriceSheet&, const PriceSheet&) = default;
 };

@@ -14,12 +14,21 @@ namespace tollbridge::rating {
 namespace {
 
 enum Column : std::size_t {
-  c_meter, c_name, c_unit, c_model, c_tier_from, c_unit_price, c_package_size, c_included,
-  c_billing_meter, c_factor, c_count
+  c_meter,
+  c_name,
+  c_unit,
+  c_model,
+  c_tier_from,
+  c_unit_price,
+  c_package_size,
+  c_included,
+  c_billing_meter,
+  c_factor,
+  c_count
 };
 constexpr std::array<std::string_view, c_count> column_names{
-    "meter", "name", "unit", "model", "tier_from", "unit_price", "package_size", "included",
-    "billing_meter", "factor"};
+    "meter",      "name",         "unit",     "model",         "tier_from",
+    "unit_price", "package_size", "included", "billing_meter", "factor"};
 
 // One row; an empty cell is an empty optional.
 struct Row {
@@ -42,8 +51,10 @@ using Tiers = std::map<Quantity, const Row*>;
 
 std::string_view trimmed(std::string_view text) {
   const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  while (!text.empty() && blank(text.front()))
+    text.remove_prefix(1);
+  while (!text.empty() && blank(text.back()))
+    text.remove_suffix(1);
   return text;
 }
 
@@ -55,7 +66,9 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-std::string quoted(std::string_view text) { return "'" + std::string(text.substr(0, 60)) + "'"; }
+std::string quoted(std::string_view text) {
+  return "'" + std::string(text.substr(0, 60)) + "'";
+}
 
 class SheetReader {
  public:
@@ -70,7 +83,8 @@ class SheetReader {
     faults_ = std::move(text.faults);
     if (read_header(text.records)) {
       rows_.reserve(text.records.size());
-      for (std::size_t i = 1; i < text.records.size(); ++i) read_row(text.records[i]);
+      for (std::size_t i = 1; i < text.records.size(); ++i)
+        read_row(text.records[i]);
       gather();
     }
     if (!faults_.empty()) return refused();
@@ -80,8 +94,13 @@ class SheetReader {
  private:
   void add_fault(std::int64_t line, std::string_view column, std::string code,
                  std::string message) {
-    faults_.push_back(Error{ErrorKind::invalid, std::move(code), std::move(message), {},
-                            std::string(column), line, {}});
+    faults_.push_back(Error{ErrorKind::invalid,
+                            std::move(code),
+                            std::move(message),
+                            {},
+                            std::string(column),
+                            line,
+                            {}});
   }
 
   std::unexpected<Error> refused() {
@@ -101,7 +120,8 @@ class SheetReader {
 
   bool read_header(const std::vector<CsvRecord>& records) {
     if (records.empty()) {
-      add_fault(1, "", "MissingHeader", "The first line must name the columns: meter,name,unit,"
+      add_fault(1, "", "MissingHeader",
+                "The first line must name the columns: meter,name,unit,"
                 "model,tier_from,unit_price,package_size,included,billing_meter,factor.");
       return false;
     }
@@ -112,8 +132,10 @@ class SheetReader {
       const std::string name = lower(trimmed(header.cells[i]));
       const auto found = std::find(column_names.begin(), column_names.end(), name);
       if (found == column_names.end()) {
-        add_fault(header.line, name, "UnknownColumn", quoted(name) + " is no column of a price "
-                  "sheet; remove it.");
+        add_fault(header.line, name, "UnknownColumn",
+                  quoted(name) +
+                      " is no column of a price "
+                      "sheet; remove it.");
         continue;
       }
       auto& place = place_[static_cast<std::size_t>(found - column_names.begin())];
@@ -135,8 +157,9 @@ class SheetReader {
   void read_row(const CsvRecord& record) {
     if (record.cells.size() > width_ || record.cells.size() <= place_[c_unit_price]) {
       add_fault(record.line, "", "WrongCellCount",
-                "The row has " + std::to_string(record.cells.size()) + " cells where the header "
-                "has " + std::to_string(width_) + "; only cells behind unit_price may be left out.");
+                "The row has " + std::to_string(record.cells.size()) +
+                    " cells where the header has " + std::to_string(width_) +
+                    "; only cells behind unit_price may be left out.");
       return;
     }
     Row row;
@@ -177,8 +200,8 @@ class SheetReader {
   void read_model(Row& row, std::string_view text) {
     if (text.empty()) return;
     const std::string name = lower(text);
-    for (const PriceModel model : {PriceModel::flat, PriceModel::graduated, PriceModel::volume,
-                                   PriceModel::package}) {
+    for (const PriceModel model :
+         {PriceModel::flat, PriceModel::graduated, PriceModel::volume, PriceModel::package}) {
       if (name == to_string(model)) row.model = model;
     }
     if (!row.model) {
@@ -211,7 +234,7 @@ class SheetReader {
 
   // The one value the rows give for a column; an empty cell agrees with every value.
   template <class T>
-  std::optional<T> agreed(const Rows& rows, std::optional<T> Row::*member, Column column,
+  std::optional<T> agreed(const Rows& rows, std::optional<T> Row::* member, Column column,
                           std::string_view whose) {
     const Row* first = nullptr;
     for (const Row* row : rows) {
@@ -231,7 +254,8 @@ class SheetReader {
 
   void gather() {
     std::map<MeterId, Rows> by_meter;
-    for (const Row& row : rows_) by_meter[row.meter].push_back(&row);
+    for (const Row& row : rows_)
+      by_meter[row.meter].push_back(&row);
     std::map<MeterId, std::map<MeterId, Rows>> by_billing_meter;
     for (auto& [meter, rows] : by_meter) {
       const MeterId billing_meter =
@@ -248,22 +272,23 @@ class SheetReader {
 
   void gather_price(const MeterId& billing_meter, const std::map<MeterId, Rows>& meters) {
     Rows all;
-    for (const auto& [meter, rows] : meters) all.insert(all.end(), rows.begin(), rows.end());
-    std::sort(all.begin(), all.end(),
-              [](const Row* a, const Row* b) { return a->line < b->line; });
+    for (const auto& [meter, rows] : meters)
+      all.insert(all.end(), rows.begin(), rows.end());
+    std::sort(all.begin(), all.end(), [](const Row* a, const Row* b) { return a->line < b->line; });
     constexpr std::string_view whose = "billing meter";
     MeterPrice price;
     price.billing_meter = billing_meter;
     price.name = name_of(billing_meter, all);
     price.unit = agreed(all, &Row::unit, c_unit, whose).value_or("");
     price.model = agreed(all, &Row::model, c_model, whose).value_or(PriceModel::flat);
-    price.package_size = agreed(all, &Row::package_size, c_package_size, whose)
-                             .value_or(Quantity::from_whole(1));
+    price.package_size =
+        agreed(all, &Row::package_size, c_package_size, whose).value_or(Quantity::from_whole(1));
     price.included = agreed(all, &Row::included, c_included, whose).value_or(Quantity());
     // A row that could not be read would only bring faults that are none.
     if (!std::all_of(all.begin(), all.end(), [](const Row* row) { return row->sound; })) return;
     const Tiers tiers = agreed_tiers(meters);
-    for (const auto& [from, row] : tiers) price.tiers.push_back({from, row->price});
+    for (const auto& [from, row] : tiers)
+      price.tiers.push_back({from, row->price});
     check_price(price, all.front()->line, tiers);
     table_.prices.push_back(std::move(price));
   }
@@ -340,7 +365,9 @@ class SheetReader {
 
 }  // namespace
 
-Result<SheetTable> parse_price_csv(std::string_view csv) { return SheetReader(csv).read(); }
+Result<SheetTable> parse_price_csv(std::string_view csv) {
+  return SheetReader(csv).read();
+}
 
 std::string price_csv(const SheetTable& table) {
   std::string csv;
@@ -349,9 +376,11 @@ std::string price_csv(const SheetTable& table) {
   }
   csv += "\n";
   std::map<MeterId, const MeterPrice*> prices;
-  for (const MeterPrice& price : table.prices) prices[price.billing_meter] = &price;
+  for (const MeterPrice& price : table.prices)
+    prices[price.billing_meter] = &price;
   std::map<MeterId, const MeterLink*> links;
-  for (const MeterLink& link : table.links) links[link.local_meter] = &link;
+  for (const MeterLink& link : table.links)
+    links[link.local_meter] = &link;
   for (const auto& [meter, link] : links) {
     const auto found = prices.find(link->billing_meter);
     if (found == prices.end()) continue;

@@ -17,8 +17,12 @@ namespace {
 const std::string header =
     "meter,name,unit,model,tier_from,unit_price,package_size,included,billing_meter,factor\n";
 
-Quantity quantity(std::string_view text) { return Quantity::parse(text).value(); }
-UnitPrice price(std::string_view text) { return UnitPrice::parse(text).value(); }
+Quantity quantity(std::string_view text) {
+  return Quantity::parse(text).value();
+}
+UnitPrice price(std::string_view text) {
+  return UnitPrice::parse(text).value();
+}
 
 SheetTable table_of(const std::string& rows) {
   auto table = parse_price_csv(header + rows);
@@ -42,8 +46,9 @@ using Faults = std::vector<std::string>;
 TEST(PriceSheet, a_row_with_meter_and_price_alone_is_a_flat_price_per_unit) {
   const SheetTable table = table_of("cpu,,,,,0.05,,,,\n");
   ASSERT_EQ(table.prices.size(), 1U);
-  const MeterPrice expected{MeterId("cpu"), "", "", PriceModel::flat, {{Quantity(), price("0.05")}},
-                            Quantity::from_whole(1), Quantity()};
+  const MeterPrice expected{
+      MeterId("cpu"),          "",        "", PriceModel::flat, {{Quantity(), price("0.05")}},
+      Quantity::from_whole(1), Quantity()};
   EXPECT_EQ(table.prices[0], expected);
   ASSERT_EQ(table.links.size(), 1U);
   EXPECT_EQ(table.links[0], (MeterLink{MeterId("cpu"), MeterId("cpu"), Factor::from_whole(1)}));
@@ -80,8 +85,8 @@ TEST(PriceSheet, several_local_meters_become_one_billing_meter_each_by_its_facto
   ASSERT_EQ(table.prices.size(), 1U);
   EXPECT_EQ(table.prices[0].name, "Instance hours");
   ASSERT_EQ(table.links.size(), 3U);
-  EXPECT_EQ(table.links[1], (MeterLink{MeterId("large"), MeterId("instance"),
-                                       Factor::from_whole(4)}));
+  EXPECT_EQ(table.links[1],
+            (MeterLink{MeterId("large"), MeterId("instance"), Factor::from_whole(4)}));
 }
 
 TEST(PriceSheet, meters_are_known_in_any_case_and_without_dashes) {
@@ -90,14 +95,13 @@ TEST(PriceSheet, meters_are_known_in_any_case_and_without_dashes) {
 }
 
 TEST(PriceSheet, all_faults_of_a_file_are_reported_at_once_with_their_lines) {
-  EXPECT_EQ(faults_of(header +
-                      "a,,,steps,,1,,,,\n"          // 2
-                      "b,,,,,1.0000000000000001,,,,\n"  // 3: 16 digits
-                      "c,,,,,-1,,,,\n"              // 4
-                      ",,,,,1,,,,\n"                // 5
-                      "d,,,,,x,,,,0\n"              // 6
-                      "e,,,,,1,,,,,,\n"             // 7
-                      "\"f,,,,,1\n"),               // 8
+  EXPECT_EQ(faults_of(header + "a,,,steps,,1,,,,\n"              // 2
+                               "b,,,,,1.0000000000000001,,,,\n"  // 3: 16 digits
+                               "c,,,,,-1,,,,\n"                  // 4
+                               ",,,,,1,,,,\n"                    // 5
+                               "d,,,,,x,,,,0\n"                  // 6
+                               "e,,,,,1,,,,,,\n"                 // 7
+                               "\"f,,,,,1\n"),                   // 8
             (Faults{"UnknownModel 2", "TooManyDigits 3", "NegativeNumber 4", "MissingMeter 5",
                     "InvalidNumber 6", "NotPositive 6", "WrongCellCount 7", "UnbalancedQuote 8"}));
 }
@@ -114,17 +118,14 @@ TEST(PriceSheet, a_row_that_ends_before_its_price_is_refused_and_not_free) {
 }
 
 TEST(PriceSheet, rows_of_one_billing_meter_must_agree) {
-  EXPECT_EQ(faults_of(header +
-                      "a,,GB,,,1,,5,x,\n"
-                      "b,,TB,,,1,,6,x,\n"),
+  EXPECT_EQ(faults_of(header + "a,,GB,,,1,,5,x,\n"
+                               "b,,TB,,,1,,6,x,\n"),
             (Faults{"RowsDisagree 3", "RowsDisagree 3"}));
-  EXPECT_EQ(faults_of(header +
-                      "a,,,,,1,,,x,\n"
-                      "b,,,,,2,,,x,\n"),
+  EXPECT_EQ(faults_of(header + "a,,,,,1,,,x,\n"
+                               "b,,,,,2,,,x,\n"),
             Faults{"RowsDisagree 3"});
-  EXPECT_EQ(faults_of(header +
-                      "a,,,graduated,,1,,,,2\n"
-                      "a,,,graduated,10,1,,,,3\n"),
+  EXPECT_EQ(faults_of(header + "a,,,graduated,,1,,,,2\n"
+                               "a,,,graduated,10,1,,,,3\n"),
             Faults{"RowsDisagree 3"});
 }
 
@@ -185,8 +186,10 @@ SheetTable random_table() {
     }
     prices[entry.billing_meter] = entry;
   }
-  for (const auto& [id, link] : links) table.links.push_back(link);
-  for (const auto& [id, entry] : prices) table.prices.push_back(entry);
+  for (const auto& [id, link] : links)
+    table.links.push_back(link);
+  for (const auto& [id, entry] : prices)
+    table.prices.push_back(entry);
   return table;
 }
 
@@ -199,8 +202,8 @@ RC_GTEST_PROP(PriceSheetProperty, a_sheet_that_is_written_is_read_back, ()) {
 }
 
 RC_GTEST_PROP(PriceSheetProperty, no_text_whatever_ends_the_reader, ()) {
-  const auto text = *rc::gen::container<std::string>(
-      rc::gen::elementOf(std::string("a,,,,\"\n01.-,")));
+  const auto text =
+      *rc::gen::container<std::string>(rc::gen::elementOf(std::string("a,,,,\"\n01.-,")));
   const auto table = parse_price_csv(header + text);
   if (!table) RC_ASSERT(!table.error().details.empty());
 }

@@ -85,8 +85,8 @@ struct Unrated {
 };
 
 struct Rating {
-  std::vector<Charge> charges;        // by key
-  std::vector<Unrated> unrated;       // by seller, buyer, subscription, meter
+  std::vector<Charge> charges;         // by key
+  std::vector<Unrated> unrated;        // by seller, buyer, subscription, meter
   std::vector<OutcomeTotal> outcomes;  // by seller, stack, meter, outcome
 };
 
