@@ -108,6 +108,11 @@ TEST(CustomerSubscriptionRules, AZ_R24_an_id_that_is_no_guid_is_invalid) {
   EXPECT_EQ(asked(on_north(SubscriptionId("adatum-main")),
                   {subscription(SubscriptionId("adatum-main"), Offer::csp, "contoso", "adatum")}),
             "");
+  // Not even by its name can another partner find out that it is there.
+  EXPECT_EQ(asked(on_north(SubscriptionId("fourth-main")),
+                  {subscription(SubscriptionId("fourth-main"), Offer::csp, "litware", "fourth")},
+                  as_partner("contoso")),
+            "R24 InvalidCustomerSubscriptionId");
 }
 
 TEST(CustomerSubscriptionRules, AZ_R25_a_subscription_is_for_a_customer_of_the_partner_that_sells) {

@@ -308,7 +308,9 @@ Status check_mapping(const Registry& registry, const Mapping& wanted, const Call
   }
   if (wanted.subscription.empty()) return {};
   if (auto allowed = check_customers_allowed(registry, *registration); !allowed) return allowed;
-  const Subscription* customer = registry.subscription(wanted.subscription);
+  const Subscription* customer = may_see(registry, caller, wanted.subscription)
+                                     ? registry.subscription(wanted.subscription)
+                                     : nullptr;
   if (customer == nullptr && !normal_guid(wanted.subscription.text())) {
     auto error = fail(ErrorKind::invalid, "InvalidCustomerSubscriptionId",
                       quoted(wanted.subscription) +
@@ -317,7 +319,7 @@ Status check_mapping(const Registry& registry, const Mapping& wanted, const Call
     error.error().rule = "R24";
     return error;
   }
-  if (customer == nullptr || !may_see(registry, caller, wanted.subscription) ||
+  if (customer == nullptr ||
       !same_seller(registry, registration->subscription, wanted.subscription)) {
     return fail_rule("R24", "BadCustomerSubscriptionId",
                      "Subscription " + quoted(wanted.subscription) +
