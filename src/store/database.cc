@@ -39,12 +39,16 @@ std::string insert_sql(const Table& table, bool replace) {
   return sql;
 }
 
-Statement& prepared_insert(DatabaseParts& parts, const Table& table, bool replace) {
+Statement& prepared_insert(DatabaseParts& parts, const Table& table) {
+  if (const auto known = parts.inserts.find(&table); known != parts.inserts.end()) {
+    return *known->second;
+  }
   Statement::Shape shape;
   for (const Column& column : table.columns) shape.in.push_back(column.type);
   shape.in.push_back(ColumnType::integer);
   shape.in.push_back(ColumnType::text);
-  return parts.prepared(insert_sql(table, replace), shape);
+  const std::string sql = insert_sql(table, table.kind == TableKind::current);
+  return *(parts.inserts[&table] = &parts.prepared(sql, shape));
 }
 
 // Writes the row and counts it into the sums.
@@ -56,7 +60,7 @@ Status write_row(DatabaseParts& parts, const Table& table, const Row& row) {
     Row stored = row;
     stored.emplace_back(static_cast<std::int64_t>(commit));
     stored.emplace_back(row_sum_text(digest));
-    prepared_insert(parts, table, table.kind == TableKind::current).run(stored);
+    prepared_insert(parts, table).run(stored);
   });
   if (!written) return written;
   parts.new_states.find(table.name)->second.add(digest);

@@ -87,6 +87,11 @@ Statement& DatabaseParts::prepared(const std::string& sql, const Statement::Shap
   return statements.try_emplace(sql, *connection, sql, shape).first->second;
 }
 
+void DatabaseParts::forget_statements() {
+  inserts.clear();
+  statements.clear();
+}
+
 Status DatabaseParts::write_head() {
   auto written = write_books_head(disk, directory, head);
   head_unwritten = !written;
@@ -193,7 +198,7 @@ Result<std::optional<std::pair<std::uint64_t, Row>>> DatabaseParts::find(const T
                      return {};
                    });
   if (!done) {
-    statements.clear();
+    forget_statements();
     return pass(done);
   }
   return found;
@@ -309,7 +314,7 @@ Status DatabaseParts::run_transaction(const CommitInfo& info,
   if (done && failure) done = std::unexpected(*failure);
   if (done) done = finish(info);
   if (!done) {
-    statements.clear();  // one that failed half-way would keep the transaction open
+    forget_statements();
     connection->roll_back();
   }
   return done;

@@ -41,6 +41,7 @@ struct DatabaseParts {
   std::string vfs;
   std::unique_ptr<Connection> connection;
   std::map<std::string, Statement, std::less<>> statements;  // prepared, by their text
+  std::map<const Table*, Statement*> inserts;                // of those, one per table
   TableStates states;       // as committed
   BooksHead head;           // newest commit in the database
   bool head_unwritten = false;  // books.head is one commit behind
@@ -54,6 +55,7 @@ struct DatabaseParts {
       : disk(world), directory(options.directory), vfs(options.vfs) {}
 
   Statement& prepared(const std::string& sql, const Statement::Shape& shape);
+  void forget_statements();  // one that failed half-way would keep its transaction open
   Status write_head();
   Status load_newest();          // head and states, checked against each other
   Status compare_with_head();    // against books.head; takes over one commit

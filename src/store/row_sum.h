@@ -43,7 +43,10 @@ class SetSum {
 // fields give the same bytes.
 class Canonical {
  public:
-  explicit Canonical(std::string_view kind) { text(kind); }
+  explicit Canonical(std::string_view kind) {
+    bytes_.reserve(512);
+    text(kind);
+  }
   Canonical& text(std::string_view value);
   Canonical& integer(std::int64_t value);
   [[nodiscard]] Digest digest() const { return sha256(bytes_); }

@@ -88,9 +88,12 @@ class PriceReader {
     read_sheets();
     read_commitments();
     if (!status_) return pass(status_);
-    std::sort(found_.begin(), found_.end(), [](const Found& a, const Found& b) {
+    const auto earlier = [](const Found& a, const Found& b) {
       return std::pair(a.recorded.commit, a.position) < std::pair(b.recorded.commit, b.position);
-    });
+    };
+    if (!std::is_sorted(found_.begin(), found_.end(), earlier)) {
+      std::sort(found_.begin(), found_.end(), earlier);
+    }
     std::vector<RecordedPriceFact> facts;
     facts.reserve(found_.size());
     for (Found& found : found_) facts.push_back(std::move(found.recorded));

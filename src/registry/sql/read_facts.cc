@@ -43,9 +43,12 @@ class FactReader {
     read_parties();
     read_clouds();
     if (!status_) return pass(status_);
-    std::sort(found_.begin(), found_.end(), [](const Found& a, const Found& b) {
+    const auto earlier = [](const Found& a, const Found& b) {
       return std::pair(a.recorded.commit, a.position) < std::pair(b.recorded.commit, b.position);
-    });
+    };
+    if (!std::is_sorted(found_.begin(), found_.end(), earlier)) {
+      std::sort(found_.begin(), found_.end(), earlier);
+    }
     std::vector<RecordedFact> facts;
     facts.reserve(found_.size());
     for (Found& found : found_) facts.push_back(std::move(found.recorded));

@@ -7,6 +7,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <chrono>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -153,13 +154,13 @@ TEST_F(SqlFactsTest, a_hundred_thousand_facts_load_within_the_blink_a_command_ma
                                Hour::from_index(490'000 + i % 700), std::nullopt});
   }
   ASSERT_TRUE(record(*books, facts, {Instant{}, "book"}));
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();  // of the processor: other programs do not count
   const auto read = read_facts(*books);
-  const auto took = std::chrono::steady_clock::now() - begin;
+  const auto took_ms = (std::clock() - begin) * 1000 / CLOCKS_PER_SEC;
   ASSERT_TRUE(read);
   EXPECT_EQ(read->size(), facts.size());
-  EXPECT_LT(took, std::chrono::seconds(5)) << "about 0.3 s on a quiet machine";
-  RecordProperty("load_ms", std::to_string(took / std::chrono::milliseconds(1)));
+  EXPECT_LT(took_ms, 1000);
+  RecordProperty("load_ms", std::to_string(took_ms));
 }
 
 }  // namespace
