@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/book_prices.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -36,30 +37,22 @@ bool buys_from(const Registry& registry, const PartyId& buyer, const PartyId& se
   return customer != nullptr && customer->partner == seller;
 }
 
-// The currencies each seller's buyers are billed in.
-std::map<PartyId, std::set<std::string>> currencies_by_seller(const Registry& registry) {
-  std::map<PartyId, std::set<std::string>> currencies;
+std::vector<PartyId> buyers_of(const Registry& registry, const PartyId& seller) {
+  std::vector<PartyId> buyers;
   for (const Partner* partner : registry.partners()) {
-    const bool reseller = partner->kind == PartnerKind::reseller;
-    currencies[reseller ? partner->distributor : provider_party()].insert(
-        partner->details.currency);
+    if (buys_from(registry, partner->id, seller)) buyers.push_back(partner->id);
   }
   for (const auto* customer : registry.customers()) {
-    const auto party = registry.party(customer->id);
-    if (party) currencies[customer->partner].insert(party->currency);
+    if (buys_from(registry, customer->id, seller)) buyers.push_back(customer->id);
   }
-  return currencies;
+  return buyers;
 }
 
 class PriceDrafter {
  public:
   PriceDrafter(const Book& book, const Registry& after, const rating::PriceBook& prices,
                Faults& faults)
-      : book_(book),
-        after_(after),
-        prices_(prices),
-        faults_(faults),
-        currencies_(currencies_by_seller(after)) {
+      : book_(book), after_(after), prices_(prices), faults_(faults) {
     for (const Commitment* known : prices.commitments()) commitments_.emplace(known->id, known);
   }
 
@@ -119,8 +112,13 @@ class PriceDrafter {
                                                    "; a sheet is in its buyer's currency."));
       return;
     }
-    const auto& used = currencies_[sale.seller];
-    if (used.empty() || used.contains("") || used.contains(std::string(currency.code()))) return;
+    const auto buyers = buyers_of(after_, sale.seller);
+    const bool serves_one =
+        std::any_of(buyers.begin(), buyers.end(), [&](const PartyId& id) {
+          const auto buyer = after_.party(id);
+          return !buyer || buyer->currency.empty() || buyer->currency == currency.code();
+        });
+    if (buyers.empty() || serves_one) return;
     reader.fault("currency",
                  invalid("CurrencyMismatch", "No buyer of " + quoted(sale.seller.text()) +
                                                  " is billed in " + std::string(currency.code()) +
@@ -332,7 +330,6 @@ class PriceDrafter {
   const Registry& after_;
   const rating::PriceBook& prices_;
   Faults& faults_;
-  std::map<PartyId, std::set<std::string>> currencies_;
   std::vector<PriceDraft> drafts_;
   std::map<std::string, const Commitment*> commitments_;
   std::map<SheetId, std::pair<PriceSheet, const Entry*>> sheet_entries_;

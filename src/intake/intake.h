@@ -35,7 +35,7 @@ struct Options {
   Format format = Format::automatic;
   std::optional<StackId> stack;  // for forms that do not carry it (azure, focus)
   bool daily = false;            // accept azure rows longer than an hour (--daily)
-  bool keep_rejected_text = false;  // for --reject-file
+  bool keep_rejected_text = false;  // for --reject-file; rows may be rejected later too
 };
 
 struct Rejected {
@@ -58,6 +58,7 @@ class ByteSource {
 struct Portion {
   journal::UsageBatch batch;  // at most limits::batch_records_max rows; tenant may be missing (0)
   std::vector<Rejected> rejected;
+  std::vector<std::string> row_texts;  // per row, the record as it was; only if kept
   std::uint64_t rounded = 0;     // quantities of the batch cut to 18 digits
   std::uint64_t bytes_read = 0;  // so far, before unpacking
 };

@@ -134,6 +134,9 @@ class Reading {
       reject(options_, {piece.line, piece.text}, piece.code, piece.message, portion_);
     } else {
       read = parser_->record(piece.text, piece.line, portion_);
+      if (options_.keep_rejected_text) {
+        portion_.row_texts.resize(portion_.batch.rows.size(), std::string(piece.text));
+      }
     }
     if (piece.element == 0) return read;
     for (std::size_t i = rejected_before; i < portion_.rejected.size(); ++i) {

@@ -262,6 +262,26 @@ TEST(Reader, long_inputs_come_in_portions) {
   EXPECT_EQ(back.portions, 2U);
 }
 
+TEST(Reader, rows_keep_their_text_when_they_may_be_rejected_later) {
+  const std::string text = std::string(good_line) + "\nbad\n" + good_line + " \n";
+  for (const bool keep : {true, false}) {
+    TextSource source(text);
+    Options options;
+    options.keep_rejected_text = keep;
+    std::vector<std::string> texts;
+    const Status status =
+        read_usage(source, options, json::make_parser, [&](Portion&& portion) -> Status {
+          texts = portion.row_texts;
+          return {};
+        });
+    ASSERT_TRUE(status);
+    ASSERT_EQ(texts.size(), keep ? 2U : 0U);
+    if (!keep) continue;
+    EXPECT_TRUE(texts[0].starts_with(good_line));
+    EXPECT_TRUE(texts[1].starts_with(good_line));
+  }
+}
+
 TEST(Reader, a_record_of_a_list_is_found_by_its_number) {
   const ReadBack back =
       read_back("[" + std::string(good_line) + ",{\"stack\":\"s\"}," + good_line + "]");
