@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/book_prices.h"
 
-#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -37,22 +36,30 @@ bool buys_from(const Registry& registry, const PartyId& buyer, const PartyId& se
   return customer != nullptr && customer->partner == seller;
 }
 
-std::vector<PartyId> buyers_of(const Registry& registry, const PartyId& seller) {
-  std::vector<PartyId> buyers;
+// The currencies each seller's buyers are billed in.
+std::map<PartyId, std::set<std::string>> currencies_by_seller(const Registry& registry) {
+  std::map<PartyId, std::set<std::string>> currencies;
   for (const Partner* partner : registry.partners()) {
-    if (buys_from(registry, partner->id, seller)) buyers.push_back(partner->id);
+    const bool reseller = partner->kind == PartnerKind::reseller;
+    currencies[reseller ? partner->distributor : provider_party()].insert(
+        partner->details.currency);
   }
   for (const auto* customer : registry.customers()) {
-    if (buys_from(registry, customer->id, seller)) buyers.push_back(customer->id);
+    const auto party = registry.party(customer->id);
+    if (party) currencies[customer->partner].insert(party->currency);
   }
-  return buyers;
+  return currencies;
 }
 
 class PriceDrafter {
  public:
   PriceDrafter(const Book& book, const Registry& after, const rating::PriceBook& prices,
                Faults& faults)
-      : book_(book), after_(after), prices_(prices), faults_(faults) {
+      : book_(book),
+        after_(after),
+        prices_(prices),
+        faults_(faults),
+        currencies_(currencies_by_seller(after)) {
     for (const Commitment* known : prices.commitments()) commitments_.emplace(known->id, known);
   }
 
@@ -112,13 +119,8 @@ class PriceDrafter {
                                                    "; a sheet is in its buyer's currency."));
       return;
     }
-    const auto buyers = buyers_of(after_, sale.seller);
-    const bool serves_one =
-        std::any_of(buyers.begin(), buyers.end(), [&](const PartyId& id) {
-          const auto buyer = after_.party(id);
-          return !buyer || buyer->currency.empty() || buyer->currency == currency.code();
-        });
-    if (buyers.empty() || serves_one) return;
+    const auto& used = currencies_[sale.seller];
+    if (used.empty() || used.contains("") || used.contains(std::string(currency.code()))) return;
     reader.fault("currency",
                  invalid("CurrencyMismatch", "No buyer of " + quoted(sale.seller.text()) +
                                                  " is billed in " + std::string(currency.code()) +
@@ -330,6 +332,7 @@ class PriceDrafter {
   const Registry& after_;
   const rating::PriceBook& prices_;
   Faults& faults_;
+  std::map<PartyId, std::set<std::string>> currencies_;
   std::vector<PriceDraft> drafts_;
   std::map<std::string, const Commitment*> commitments_;
   std::map<SheetId, std::pair<PriceSheet, const Entry*>> sheet_entries_;
