@@ -147,8 +147,8 @@ TEST(StringPool, keeps_a_string_once_and_in_place) {
   const std::string_view text = pool.text(first);
   std::vector<std::string> all;
   for (int i = 0; i < 50'000; ++i) {
-    all.push_back(std::string(static_cast<std::size_t>(i % 97) * (i % 1'000 == 0 ? 300U : 1U), 'x') +
-                  std::to_string(i));
+    const std::size_t length = static_cast<std::size_t>(i % 97) * (i % 1'000 == 0 ? 300U : 1U);
+    all.push_back(std::string(length, 'x') + std::to_string(i));
     pool.intern(all.back());
   }
   EXPECT_EQ(pool.intern("first"), first);

@@ -118,14 +118,15 @@ void DeltaSums::change(std::uint32_t stack, std::uint32_t meter, Instant start,
 }
 
 void DeltaSums::add_to(const Key& key, std::int64_t records, Quantity quantity, bool negative) {
-  if (last_ == nullptr || last_->first != key) last_ = &*sums_.try_emplace(key).first;
-  Sum& sum = last_->second;
+  const auto& [stack, meter, period] = key;
+  auto*& recent = recent_[(stack * 31 + meter + static_cast<std::uint32_t>(period.index())) % 64];
+  if (recent == nullptr || recent->first != key) recent = &*sums_.try_emplace(key).first;
+  Sum& sum = recent->second;
   i128 next = 0;
   const i128 units = quantity.units();
   const bool overflow = negative ? __builtin_sub_overflow(sum.units, units, &next)
                                  : __builtin_add_overflow(sum.units, units, &next);
   if (overflow) {
-    const auto& [stack, meter, period] = key;
     split_.push_back({stack, meter, period, sum.records, Quantity::from_units(sum.units)});
     sum = {};
     if (negative && units == std::numeric_limits<i128>::min()) {

@@ -11,6 +11,7 @@
 // Pure values.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -99,8 +100,8 @@ class DeltaSums {
 
   std::map<Key, Sum> sums_;
   std::vector<Entry> split_;  // what was put away before a sum would overflow
-  // What was asked last, which is mostly asked next.
-  std::pair<const Key, Sum>* last_ = nullptr;
+  // What was asked lately, by a few bits of the key: mostly what is asked next.
+  std::array<std::pair<const Key, Sum>*, 64> recent_{};
   Hour last_hour_;
   Period last_period_ = Period::containing(Hour());
 };

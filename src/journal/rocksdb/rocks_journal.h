@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The journal of production: one RocksDB per data directory, blocks of records, every append synced.
+// The journal of production: one RocksDB per data directory, blocks of rows, every append synced.
 //
-// RocksDB's own recovery is not trusted (spec/reliability.md section 3): each block is chained to the
-// one before, and the marks in the books say how far the chain must reach. Duplicates are found
+// RocksDB's own recovery is not trusted (spec/reliability.md section 3): each block is chained to
+// the one before, and the marks in the books say how far the chain must reach. Duplicates are found
 // exactly, by an index of the keys of each hour that is built from the log when it is needed and
 // bounded in memory (docs/decisions/0002-hour-index-instead-of-sealing.md).
 #pragma once
