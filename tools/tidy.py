@@ -35,6 +35,7 @@ PURE_BANNED = {"thread", "mutex", "shared_mutex", "condition_variable", "future"
                "filesystem", "iostream", "random"}
 TEST_HEADERS = ("gtest/", "gmock/", "rapidcheck.h", "rapidcheck/")
 BENCH_HEADERS = ("benchmark/",)
+TEST_SUPPORT = ("_suite.h", "_testing.h")
 # What the C library and the kernel offer; not for the pure middle.
 SYSTEM_HEADER = re.compile(
     r"(sys|arpa|net|netinet|linux)/\w+\.h"
@@ -219,8 +220,10 @@ class Tidy:
     def check_includes(self, path, text, code):
         row = self.rows.get(self.owner(path[4:])) if path.startswith("src/") else None
         base = os.path.basename(path)
-        # x_suite.h holds tests that several adapters run, each from its own x_test.cc.
-        test = base.endswith(("_test.cc", "_suite.h")) or path.startswith(("tests/", "fuzz/"))
+        # x_suite.h holds tests that several adapters run, each from its own x_test.cc; x_testing.h
+        # what several tests share.
+        test = (base.endswith(("_test.cc",) + TEST_SUPPORT) or
+                path.startswith(("tests/", "fuzz/")))
         bench = base.endswith("_bench.cc") or path.startswith("bench/")
         loose = test or bench or base.endswith("_fuzz.cc")
         first = None
@@ -247,6 +250,8 @@ class Tidy:
             if path.startswith("src/"):
                 self.fault(path, number, f'"{name}": src/ does not include tests')
             return
+        if name.endswith(TEST_SUPPORT) and not loose:
+            self.fault(path, number, f'"{name}" is for tests only')
         target = self.owner(name)
         if not target:
             self.fault(path, number, f'"{name}": {name.split("/")[0]} is not in layers.txt')

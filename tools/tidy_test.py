@@ -68,6 +68,13 @@ class Rules(unittest.TestCase):
                              "ARCHITECTURE.md": MAP + "| `src/core/x/` |\n"})
         self.assertTrue(found and all("cycle" in f for f in found), found)
 
+    def test_support_of_tests_may_reach_as_far_as_they_but_serves_only_them(self):
+        shared = {"src/rating/a_testing.h":
+                  '#pragma once\n#include <gtest/gtest.h>\n#include "rating/sql/a.h"\n'}
+        self.passes("src/rating/a_test.cc", '#include "rating/a_testing.h"\n', **shared)
+        found = self.faults({"src/rating/a.cc": '#include "rating/a_testing.h"\n', **shared})
+        self.assertEqual(found, ['src/rating/a.cc: "rating/a_testing.h" is for tests only'])
+
     def test_a_layers_line_is_a_row(self):
         self.fails("layers.txt", LAYERS + "what is this\n", "not a row")
 
