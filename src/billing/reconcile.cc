@@ -167,8 +167,10 @@ void compare_lines(const PartyId& seller, const PartyId& buyer, const BuyerSide&
   if (side.lines != nullptr) {
     for (const Line& line : side.lines->lines) {
       if (line.kind != LineKind::usage) continue;
-      lines[{line.subscription, line.meter, line.tier_from,
-             line.unit_price.value_or(UnitPrice())}] = &line;
+      const LineKey key{line.subscription, line.meter, line.tier_from,
+                        line.unit_price.value_or(UnitPrice())};
+      if (lines.emplace(key, &line).second) continue;
+      result.differences.push_back(describe(seller, buyer, key) + ": on two lines.");
     }
   }
   for (const rating::Charge* charge : side.charges) {
