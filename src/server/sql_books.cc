@@ -21,8 +21,11 @@ SqlBooks::SqlBooks(std::unique_ptr<store::Database> database, Clock& clock,
 
 Result<std::unique_ptr<SqlBooks>> SqlBooks::open(Disk& disk, Clock& clock,
                                                  const BooksOptions& options) {
-  auto database =
-      store::Database::open(disk, {options.directory, options.vfs, options.busy_timeout_ms});
+  store::OpenOptions open;
+  open.directory = options.directory;
+  open.vfs = options.vfs;
+  open.busy_timeout_ms = options.busy_timeout_ms;
+  auto database = store::Database::open(disk, open);
   if (!database) return pass(database);
   return std::unique_ptr<SqlBooks>(new SqlBooks(*std::move(database), clock, options));
 }

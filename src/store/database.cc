@@ -7,8 +7,6 @@
 namespace tollbridge::store {
 namespace {
 
-constexpr int log_pages_max = 1000;  // of 4 KiB, before they are moved into the file
-
 std::string database_path(const std::string& directory) { return directory + "/books.sqlite"; }
 
 std::string key_list(const Table& table) {
@@ -154,7 +152,7 @@ Result<std::uint64_t> Database::transact(const CommitInfo& info,
                     ") is recorded but could not be confirmed: " + written.error().message);
   }
   // The commit is safe in the log; a log that cannot be moved now is moved later.
-  ignore_status(parts.connection->checkpoint_beyond(log_pages_max));
+  ignore_status(parts.connection->checkpoint_beyond(parts.log_pages_max));
   return parts.head.commit;
 }
 
@@ -222,7 +220,7 @@ Status Database::copy_to(const std::string& directory) {
   if (!file) return pass(file);
   if (auto synced = (*file)->sync(); !synced) return synced;
   if (auto written = write_books_head(disk, directory, parts_->head); !written) return written;
-  auto copy = open(disk, {directory, parts_->vfs, 0});
+  auto copy = open(disk, {directory, parts_->vfs, 0, parts_->log_pages_max});
   if (!copy) return pass(copy);
   return (*copy)->verify();
 }

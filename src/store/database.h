@@ -34,6 +34,7 @@ struct OpenOptions {
   std::string directory;       // made if it is missing
   std::string vfs;             // SQLite's virtual file system by name; empty: the system's
   int busy_timeout_ms = 2000;  // how long to wait for another process to end
+  int log_pages_max = 1000;    // of 4 KiB, in the log before they are moved into the file
 };
 
 // What a transaction is about, for the audit log.

@@ -39,6 +39,7 @@ struct DatabaseParts {
   Disk& disk;
   std::string directory;
   std::string vfs;
+  int log_pages_max;
   std::unique_ptr<Connection> connection;
   std::map<std::string, Statement, std::less<>> statements;  // prepared, by their text
   std::map<const Table*, Statement*> inserts;                // of those, one per table
@@ -52,7 +53,10 @@ struct DatabaseParts {
   SetSum new_rows;
 
   DatabaseParts(Disk& world, const OpenOptions& options)
-      : disk(world), directory(options.directory), vfs(options.vfs) {}
+      : disk(world),
+        directory(options.directory),
+        vfs(options.vfs),
+        log_pages_max(options.log_pages_max) {}
 
   Statement& prepared(const std::string& sql, const Statement::Shape& shape);
   void forget_statements();  // one that failed half-way would keep its transaction open

@@ -94,7 +94,7 @@ class ScratchBooks {
   }
 
   Result<std::unique_ptr<Database>> open(const std::string& directory, const char* vfs = "") {
-    return Database::open(disk, {directory, vfs, 0});
+    return Database::open(disk, {directory, vfs, 0, 1000});
   }
   std::unique_ptr<Database> must_open(const std::string& directory, const char* vfs = "") {
     auto opened = open(directory, vfs);
