@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.h"
+#include "cli/document_view.h"
+#include "cli/stores.h"
+#include "engine/close_period.h"
+
+namespace tollbridge::cli {
+namespace {
+
+Json close_json(const engine::CloseResult& result, const Context& context) {
+  Json json;
+  json.object().field("period", result.period.to_string()).array("invoices");
+  for (const billing::Document& document : result.documents) {
+    json.object().field("id", document.id).field("seller", document.seller.text());
+    json.field("buyer", document.buyer.text()).field("total", document.total.to_string());
+    json.field("currency", document.currency.code()).field("lines", document.lines.size());
+    json.field("type", to_string(document.type)).end();
+  }
+  json.end().field("adjustments", result.adjustments);
+  json.raw_field("duration_s", context.duration_s()).end();
+  return json;
+}
+
+void print_close(const engine::CloseResult& result, bool dry_run, Output& out) {
+  const std::string period = result.period.to_string();
+  if (result.documents.empty()) {
+    out.line("Nothing to bill in " + period + ".");
+  } else {
+    print_documents(out, result.documents);
+  }
+  if (result.adjustments > 0) {
+    out.line(counted(result.adjustments, "line adjusts", "lines adjust") +
+             " periods closed before.");
+  }
+  out.line();
+  if (dry_run) {
+    out.line("Dry run: nothing was written. To issue these: tollbridge close " + period);
+    return;
+  }
+  out.line(period + (result.was_closed
+                         ? " was closed already; these are its documents."
+                         : " is closed; usage that arrives later is adjusted next time."));
+  if (!result.documents.empty()) {
+    const std::string& id = result.documents.front().id;
+    out.line("Next: tollbridge invoice show " + id);
+    out.line("      tollbridge explain " + id + "-1");
+  }
+}
+
+Result<Exit> run_close(const Arguments& arguments, Context& context) {
+  auto period = arguments.period("PERIOD");
+  if (!period) return pass(period);
+  engine::CloseRequest request{*period, {}, {}, arguments.has("--dry-run")};
+  if (arguments.has("--seller")) request.seller = PartyId(arguments.text("--seller"));
+  for (const std::string& meter : arguments.all("--waive"))
+    request.waive.emplace_back(meter);
+  auto stores = open_stores(context);
+  if (!stores) return pass(stores);
+  auto result = engine::close_period(stores->books, stores->journal, request, context.now);
+  if (!result) return pass(result);
+  if (context.out.json()) {
+    context.out.print(close_json(*result, context));
+  } else {
+    print_close(*result, request.dry_run, context.out);
+  }
+  return Exit::done;
+}
+
+}  // namespace
+
+Command close_command() {
+  return {"close",
+          "reconcile a month, close it, issue its invoices",
+          "Closes a calendar month (UTC) for the provider and every seller with a price sheet. "
+          "First everything is reconciled: a difference between hops, or usage without a price, "
+          "refuses the close (exit code 3) and says what to do. Then one document per buyer is "
+          "issued, numbered without gaps; it never changes again.\n"
+          "What is learned later about a closed month (late usage, a backdated mapping, a "
+          "corrected price) becomes adjustment lines of the next close. Closing a closed month "
+          "prints the same result again.\n"
+          "Next: invoice show, explain, verify.",
+          {"tollbridge close 2026-10 --dry-run", "tollbridge close 2026-10"},
+          {word("PERIOD", "the month, like 2026-10"),
+           flag("--dry-run", "show the documents, write nothing; the month need not have ended"),
+           option("--seller", "ID", "only this seller: provider, or a partner's id"),
+           many(option("--waive", "METER", "let this meter stay unbilled though it has no price"))},
+          run_close};
+}
+
+}  // namespace tollbridge::cli

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.h"
+
+namespace tollbridge::cli {
+
+std::vector<Command> all_commands() {
+  std::vector<Command> all;
+  for (auto* make : {apply_command, advise_command, usage_import_command,
+                     usage_show_command, unregistered_command, tenant_status_command,
+                     meters_command, registration_list_command, registration_show_command,
+                     registration_add_command, registration_remove_command,
+                     registration_move_command, registration_approve_command, mapping_add_command,
+                     mapping_remove_command, mapping_list_command, mapping_history_command,
+                     partner_list_command, partner_show_command, partner_add_command,
+                     customer_list_command, customer_show_command, customer_add_command,
+                     subscription_list_command, subscription_show_command,
+                     subscription_add_command, stack_list_command, price_list_command,
+                     price_show_command, price_import_command, price_commitments_command,
+                     rate_command, whatif_command, reconcile_command, close_command,
+                     invoice_list_command, invoice_show_command, invoice_credit_command,
+                     explain_command, verify_command, backup_command, restore_command,
+                     audit_command, version_command}) {
+    all.push_back(make());
+  }
+  return all;
+}
+
+}  // namespace tollbridge::cli

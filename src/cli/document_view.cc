@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/document_view.h"
+
+namespace tollbridge::cli {
+namespace {
+
+using billing::Document;
+using billing::Line;
+
+void append_line(Json& json, const Line& line) {
+  json.object().field("id", line.id);
+  json.text_or_null("subscription", line.subscription.text());
+  json.text_or_null("customer", line.customer.text());
+  json.text_or_null("meter", line.meter.text());
+  json.field("name", line.name);
+  json.field("quantity", line.quantity.to_string()).field("unit", line.unit);
+  json.text_or_null("unit_price", line.unit_price ? line.unit_price->to_string() : std::string());
+  json.field("tier_from", line.tier_from.to_string());
+  json.field("amount", line.amount.to_string()).field("kind", to_string(line.kind));
+  if (!line.cause.empty()) json.field("cause", line.cause);
+  if (line.of) {
+    json.object("of").field("period", line.of->period.to_string());
+    json.text_or_null("invoice", line.of->invoice).text_or_null("line", line.of->line).end();
+  }
+  json.end();
+}
+
+void append_head(Json& json, const Document& document) {
+  json.field("id", document.id).field("number", document.number);
+  json.field("seller", document.seller.text()).field("buyer", document.buyer.text());
+  json.field("period", document.period.to_string()).field("currency", document.currency.code());
+  json.field("status", to_string(document.status)).field("total", document.total.to_string());
+}
+
+std::string headline(const Document& document) {
+  const bool credit = document.type == billing::DocumentType::credit_note;
+  return std::string(credit ? "Credit note " : "Invoice ") + document.id + ", " +
+         document.period.to_string() + " (" + std::string(to_string(document.status)) + ")";
+}
+
+std::string kind_of(const Line& line) {
+  if (line.kind == billing::LineKind::usage) return {};
+  std::string text(to_string(line.kind));
+  if (line.of) text += " " + line.of->period.to_string();
+  if (!line.cause.empty()) text += ": " + line.cause;
+  return text;
+}
+
+// A section per paying subscription, as the invoice will be read.
+void print_lines(Output& out, const Document& document) {
+  std::size_t at = 0;
+  while (at < document.lines.size()) {
+    const Line& first = document.lines[at];
+    std::string title = first.subscription.empty() ? std::string("Whole document")
+                                                   : "Subscription " + first.subscription.text();
+    if (!first.customer.empty()) title += ", customer " + first.customer.text();
+    out.line();
+    out.line(title);
+    Table table({{"line", Cell::number}, {"meter", Cell::shrinking}, {"", Cell::shrinking},
+                 {"quantity", Cell::number}, {"unit", Cell::shrinking},
+                 {"price", Cell::number}, {std::string(document.currency.code()), Cell::number}});
+    for (; at < document.lines.size(); ++at) {
+      const Line& line = document.lines[at];
+      if (line.subscription != first.subscription || line.customer != first.customer) break;
+      table.row({line.id.substr(line.id.rfind('-') + 1),
+                 line.name.empty() ? line.meter.text() : line.name, kind_of(line),
+                 line.quantity.to_string(), line.unit,
+                 line.unit_price ? line.unit_price->to_string() : std::string(),
+                 line.amount.to_string()});
+    }
+    out.print(table);
+  }
+}
+
+}  // namespace
+
+void append_document(Json& json, const Document& document) {
+  json.object();
+  append_head(json, document);
+  json.field("tax", document.tax.amount.to_string());
+  json.array("lines");
+  for (const Line& line : document.lines) append_line(json, line);
+  json.end();
+  json.field("type", to_string(document.type)).field("payable", document.payable.to_string());
+  json.object("tax_details").field("category", document.tax.category);
+  json.field("rate_percent", document.tax.rate_percent.to_string());
+  json.text_or_null("note", document.tax.note).end();
+  json.field("rounding", to_string(document.rounding));
+  json.field("issued_at", tollbridge::to_string(document.issued_at));
+  json.text_or_null("corrects", document.corrects).text_or_null("reason", document.reason);
+  json.object("inputs").field("commit", document.inputs.commit);
+  json.field("known_at", tollbridge::to_string(document.inputs.known_at));
+  json.field("rules_version", document.inputs.rules_version).array("heads");
+  for (const auto& head : document.inputs.heads) {
+    json.object().field("stack", head.stack.text()).field("sequence", head.sequence);
+    json.field("hash", hex(head.hash)).end();
+  }
+  json.end().end();
+  json.field("digest", hex(billing::digest(document))).end();
+}
+
+void append_document_row(Json& json, const Document& document) {
+  json.object();
+  append_head(json, document);
+  json.field("type", to_string(document.type)).end();
+}
+
+void print_document(Output& out, const Document& document) {
+  out.line(headline(document));
+  out.line("  from " + document.seller.text() + " to " + document.buyer.text() + ", issued " +
+           tollbridge::to_string(document.issued_at));
+  if (!document.corrects.empty()) {
+    out.line("  corrects " + document.corrects + ": " + document.reason);
+  }
+  print_lines(out, document);
+  const std::string currency(document.currency.code());
+  Table totals({{"", Cell::text}, {currency, Cell::number}});
+  totals.row({"Total, net", document.total.to_string()});
+  std::string tax = "Tax " + document.tax.rate_percent.to_string() + " %";
+  if (!document.tax.note.empty()) tax += " (" + document.tax.note + ")";
+  totals.row({tax, document.tax.amount.to_string()});
+  totals.row({"To pay", document.payable.to_string()});
+  out.line();
+  out.print(totals);
+}
+
+void print_documents(Output& out, const std::vector<Document>& documents) {
+  Table table({{"document", Cell::text}, {"period", Cell::text}, {"seller", Cell::shrinking},
+               {"buyer", Cell::shrinking}, {"status", Cell::text}, {"lines", Cell::number},
+               {"total", Cell::number}, {"", Cell::text}});
+  for (const Document& document : documents) {
+    std::string status(to_string(document.status));
+    if (document.type == billing::DocumentType::credit_note) status += ", credit";
+    table.row({document.id, document.period.to_string(), document.seller.text(),
+               document.buyer.text(), status, std::to_string(document.lines.size()),
+               document.total.to_string(), std::string(document.currency.code())});
+  }
+  out.print(table);
+}
+
+}  // namespace tollbridge::cli

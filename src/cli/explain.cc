@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <charconv>
+
+#include "cli/commands.h"
+#include "cli/stores.h"
+#include "engine/explain_line.h"
+
+namespace tollbridge::cli {
+namespace {
+
+using engine::ExplainedRecord;
+using engine::ExplainedRun;
+using engine::Explanation;
+
+std::string optional_time(const std::optional<Instant>& time) {
+  return time ? tollbridge::to_string(*time) : std::string();
+}
+
+void append_run(Json& json, const ExplainedRun& run) {
+  json.object().field("stack", run.run.key.stack.text());
+  json.field("local_subscription", run.run.key.subscription.text());
+  json.field("tenant", run.run.key.tenant.text()).field("meter", run.run.key.meter.text());
+  json.text_or_null("subscription", run.run.payer.subscription.text());
+  json.text_or_null("registration", run.run.payer.registration.text());
+  json.field("reason", to_string(run.run.payer.reason));
+  if (run.because) {
+    json.object("mapping").field("since", run.because->since.to_string());
+    json.field("known_at", tollbridge::to_string(run.because->known_at));
+    json.field("commit", run.because->commit).field("by", run.because->actor).end();
+  } else {
+    json.null("mapping");
+  }
+  json.field("first",
+             run.run.cells.empty() ? std::string() : run.run.cells.front().hour.to_string());
+  json.field("last", run.run.cells.empty() ? std::string() : run.run.cells.back().hour.to_string());
+  json.field("hours", run.run.cells.size()).field("quantity", run.quantity.to_string());
+  json.field("records", run.records).field("factor", run.factor.to_string());
+  json.text_or_null("price_sheet", run.sheet.text()).end();
+}
+
+void append_record(Json& json, const ExplainedRecord& record) {
+  json.object().field("stack", record.stack.text());
+  json.field("subscription", record.subscription.text()).field("tenant", record.tenant.text());
+  json.field("meter", record.meter.text()).field("resource", record.resource);
+  json.field("start", tollbridge::to_string(record.start));
+  json.text_or_null("end", optional_time(record.end));
+  json.field("quantity", record.quantity.to_string()).text_or_null("id", record.event_id);
+  json.field("revision", record.revision);
+  json.text_or_null("reported_at", optional_time(record.reported_at));
+  json.field("received_at", tollbridge::to_string(record.received_at));
+  json.field("block", record.block).field("counted", record.counted).end();
+}
+
+Json explain_json(const Explanation& why) {
+  Json json;
+  json.object().field("line", why.line.id).field("document", why.document);
+  json.field("seller", why.seller.text()).field("buyer", why.buyer.text());
+  json.field("period", why.period.to_string());
+  json.text_or_null("subscription", why.line.subscription.text());
+  json.text_or_null("meter", why.line.meter.text());
+  json.field("kind", to_string(why.line.kind)).field("quantity", why.line.quantity.to_string());
+  json.field("unit", why.line.unit);
+  json.text_or_null("unit_price",
+                    why.line.unit_price ? why.line.unit_price->to_string() : std::string());
+  json.field("amount", why.line.amount.to_string()).text_or_null("cause", why.line.cause);
+  if (why.charge) {
+    json.object("charge").field("price_sheet", why.charge->sheet.text());
+    json.field("model", to_string(why.charge->model));
+    json.field("tier_from", why.charge->key.tier_from.to_string());
+    json.field("quantity", why.charge->quantity.to_string());
+    json.field("exact_amount", why.charge->amount.to_string()).end();
+  } else {
+    json.null("charge");
+  }
+  json.array("billed_before");
+  for (const auto& line : why.billed_before) {
+    json.object().field("line", line.id).field("amount", line.amount.to_string()).end();
+  }
+  json.end().array("runs");
+  for (const ExplainedRun& run : why.runs)
+    append_run(json, run);
+  json.end().field("usage_quantity", why.quantity.to_string());
+  json.field("records_total", why.records_total).field("superseded_total", why.superseded_total);
+  json.array("records");
+  for (const ExplainedRecord& record : why.records)
+    append_record(json, record);
+  json.end().end();
+  return json;
+}
+
+void print_line(const Explanation& why, Output& out) {
+  const billing::Line& line = why.line;
+  out.line("Line " + line.id + ": " + line.amount.to_string() + " " +
+           std::string(line.amount.currency().code()) + ", " + std::string(to_string(line.kind)) +
+           " of " + why.period.to_string());
+  out.line("  " + why.seller.text() + " charges " + why.buyer.text());
+  if (!line.subscription.empty()) out.line("  subscription  " + line.subscription.text());
+  if (!line.customer.empty()) out.line("  customer      " + line.customer.text());
+  if (!line.meter.empty())
+    out.line("  meter         " + line.name + " (" + line.meter.text() + ")");
+  if (line.unit_price) {
+    out.line("  quantity      " + line.quantity.to_string() + " × " + line.unit);
+    out.line("  unit price    " + line.unit_price->to_string());
+  }
+  if (!line.cause.empty()) out.line("  cause         " + line.cause);
+}
+
+void print_charge(const Explanation& why, Output& out) {
+  if (!why.charge) return;
+  out.line();
+  out.line("Priced by sheet " + why.charge->sheet.text() + ", " +
+           std::string(to_string(why.charge->model)) + ", tier from " +
+           why.charge->key.tier_from.to_string());
+  out.line("  " + why.charge->quantity.to_string() + " × " +
+           why.charge->key.unit_price.to_string() + " = " + why.charge->amount.to_string() +
+           ", rounded once");
+}
+
+void print_billed_before(const Explanation& why, Output& out) {
+  if (why.billed_before.empty()) return;
+  out.line();
+  out.line("Billed before for the same:");
+  Table table({{"line", Cell::text}, {"amount", Cell::number}});
+  for (const auto& line : why.billed_before)
+    table.row({line.id, line.amount.to_string()});
+  out.print(table);
+}
+
+void print_runs(const Explanation& why, Output& out) {
+  if (why.runs.empty()) return;
+  out.line();
+  out.line("Who pays, and why:");
+  Table table({{"tenant", Cell::shrinking},
+               {"stack", Cell::shrinking},
+               {"why", Cell::text},
+               {"known", Cell::text},
+               {"hours", Cell::number},
+               {"quantity", Cell::number}});
+  for (const ExplainedRun& run : why.runs) {
+    table.row({run.run.key.tenant.text(), run.run.key.stack.text(),
+               std::string(to_string(run.run.payer.reason)),
+               run.because ? date_text(run.because->known_at) : std::string(),
+               std::to_string(run.run.cells.size()), run.quantity.to_string()});
+  }
+  out.print(table);
+}
+
+void print_records(const Explanation& why, Output& out) {
+  out.line();
+  out.line("Usage records: " + std::to_string(why.records_total) + " counted, " +
+           std::to_string(why.superseded_total) + " superseded or kept aside");
+  if (why.records.empty()) return;
+  Table table({{"start", Cell::text},
+               {"resource", Cell::shrinking},
+               {"quantity", Cell::number},
+               {"rev", Cell::number},
+               {"block", Cell::number},
+               {"", Cell::text}});
+  for (const ExplainedRecord& record : why.records) {
+    table.row({tollbridge::to_string(record.start), record.resource, record.quantity.to_string(),
+               std::to_string(record.revision), std::to_string(record.block),
+               record.counted ? std::string() : std::string("not counted")});
+  }
+  out.print(table);
+  const std::uint64_t all = why.records_total + why.superseded_total;
+  if (why.records.size() < all) {
+    out.line("… the first " + std::to_string(why.records.size()) + " of " + std::to_string(all) +
+             "; more with --records N");
+  }
+}
+
+Result<Exit> run_explain(const Arguments& arguments, Context& context) {
+  engine::ExplainRequest request;
+  request.line = arguments.text("LINE_ID");
+  request.records_max = context.out.json() ? 1000 : 10;
+  if (arguments.has("--records")) {
+    const std::string text = arguments.text("--records");
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), request.records_max);
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size()) {
+      return wrong_usage("--records: '" + text + "' is not a count");
+    }
+  }
+  auto stores = open_stores(context);
+  if (!stores) return pass(stores);
+  auto why = engine::explain_line(stores->books, stores->journal, request);
+  if (!why) return pass(why);
+  if (context.out.json()) {
+    context.out.print(explain_json(*why));
+    return Exit::done;
+  }
+  print_line(*why, context.out);
+  print_charge(*why, context.out);
+  print_billed_before(*why, context.out);
+  print_runs(*why, context.out);
+  print_records(*why, context.out);
+  return Exit::done;
+}
+
+}  // namespace
+
+Command explain_command() {
+  return {"explain",
+          "from an invoice line down to usage, mapping and price",
+          "Walks from a line to its charge and price sheet, to the hours it is made of with who "
+          "pays for them and since when we know it, and to the usage records in the journal.",
+          {"tollbridge explain provider-000001-1"},
+          {word("LINE_ID", "a line's id, from invoice show: <document id>-<n>"),
+           option("--records", "N", "how many usage records to show (10; with --json 1000)")},
+          run_explain};
+}
+
+}  // namespace tollbridge::cli

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "registry/history.h"
+
+#include "cli/commands.h"
+#include "cli/mapping_query.h"
+#include "cli/registry_view.h"
+#include "cli/stores.h"
+
+namespace tollbridge::cli {
+namespace {
+
+Json history_json(const registry::MappingHistory& history) {
+  Json json;
+  json.object().array("spans");
+  for (const registry::PayerSpan& span : history.spans) {
+    json.object().field("registration", span.registration.text());
+    json.field("stack", span.stack.text()).field("tenant", span.tenant.text());
+    json.field("state", to_string(span.state)).field("subscription", span.payer.text());
+    json.field("from", span.begin.to_string()).text_or_null("to", hour_or_nothing(span.end));
+    json.field("known_at", tollbridge::to_string(span.known_at)).field("by", span.actor).end();
+  }
+  json.end().array("versions");
+  for (const registry::MappingVersion& version : history.versions) {
+    json.object().field("registration", version.mapping.registration.text());
+    json.field("tenant", version.mapping.tenant.text());
+    json.text_or_null("subscription", version.mapping.subscription.text());
+    json.field("from", version.mapping.from.to_string());
+    json.text_or_null("to", hour_or_nothing(version.mapping.to)).field("commit", version.commit);
+    json.field("known_at", tollbridge::to_string(version.known_at)).field("by", version.actor);
+    json.field("superseded", version.superseded).end();
+  }
+  json.end().end();
+  return json;
+}
+
+void print_spans(const registry::MappingHistory& history, Output& out) {
+  Table table({{"tenant", Cell::shrinking}, {"from", Cell::text}, {"to", Cell::text},
+               {"pays", Cell::shrinking}, {"why", Cell::text}});
+  for (const registry::PayerSpan& span : history.spans) {
+    table.row({span.tenant.text(), span.begin.to_string().substr(0, 13) + "Z",
+               span.end ? span.end->to_string().substr(0, 13) + "Z" : "…", span.payer.text(),
+               std::string(to_string(span.state))});
+  }
+  out.line("Who pays, and when");
+  out.print(table);
+}
+
+void print_versions(const registry::MappingHistory& history, Output& out) {
+  if (history.versions.empty()) return;
+  Table table({{"known at", Cell::text}, {"by", Cell::shrinking}, {"tenant", Cell::shrinking},
+               {"from", Cell::text}, {"pays", Cell::shrinking}, {"", Cell::text}});
+  for (const registry::MappingVersion& version : history.versions) {
+    const bool removal = version.mapping.subscription.empty();
+    table.row({tollbridge::to_string(version.known_at).substr(0, 16) + "Z", version.actor,
+               version.mapping.tenant.text(), version.mapping.from.to_string().substr(0, 13) + "Z",
+               removal ? "(removed)" : version.mapping.subscription.text(),
+               version.superseded ? "corrected" : ""});
+  }
+  out.line();
+  out.line("What was recorded, in that order");
+  out.print(table);
+}
+
+Result<Exit> run_mapping_history(const Arguments& arguments, Context& context) {
+  auto query = mapping_query(arguments);
+  if (!query) return pass(query);
+  auto books = context.host.books();
+  if (!books) return pass(books);
+  auto facts = (*books)->facts();
+  if (!facts) return pass(facts);
+  const auto history = registry::mapping_history(*facts, *query);
+  if (context.out.json()) {
+    context.out.print(history_json(history));
+  } else if (history.spans.empty()) {
+    context.out.line("No tenant was ever mapped there.");
+  } else {
+    print_spans(history, context.out);
+    print_versions(history, context.out);
+  }
+  return Exit::done;
+}
+
+}  // namespace
+
+Command mapping_history_command() {
+  return {"mapping history",
+          "who pays for a tenant at an hour, as known on a day",
+          "Nothing is ever overwritten: for every hour it says who pays and why, and below what "
+          "was recorded when and by whom. --at looks at one hour, --known at what we knew then.",
+          {"tollbridge mapping history azurestack-9c1e TENANT --at 2026-10-15 --known 2026-10-20"},
+          mapping_query_parameters(),
+          run_mapping_history};
+}
+
+}  // namespace tollbridge::cli

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// The question `mapping list` and `mapping history` share: whose mappings, at which hour, as known
+// when.
+#pragma once
+
+#include <vector>
+
+#include "cli/command.h"
+#include "core/result.h"
+#include "registry/history.h"
+
+namespace tollbridge::cli {
+
+std::vector<Parameter> mapping_query_parameters();
+// `--known` with a bare date takes in the whole day. Errors: WrongUsage.
+Result<registry::HistoryQuery> mapping_query(const Arguments& arguments);
+
+}  // namespace tollbridge::cli

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/parse.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace tollbridge::cli {
+namespace {
+
+using Values = std::map<std::string, std::vector<std::string>>;
+
+// Global flags are known at every level, so that they may stand anywhere.
+void add_globals(CLI::App& app, Globals& globals, bool& help) {
+  app.add_option("--data", globals.data);
+  app.add_option("--now", globals.now);
+  app.add_flag("--json", globals.json);
+  app.add_flag("--wide", globals.wide);
+  app.add_flag("-h,--help", help);
+}
+
+void add_parameter(CLI::App& app, const Parameter& parameter, Values& values) {
+  if (parameter.takes == Takes::flag) {
+    app.add_flag_callback(parameter.name,
+                          [&values, name = parameter.name] { values[name] = {""}; });
+    return;
+  }
+  CLI::Option* option = app.add_option(parameter.name, values[parameter.name]);
+  if (parameter.takes == Takes::value) {
+    option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+  } else {
+    // An option takes one value each time it is named; words by themselves take all.
+    option->expected(1, CLI::detail::expected_max_vector_size);
+    option->allow_extra_args(parameter.positional());
+  }
+  if (!parameter.choices.empty()) option->check(CLI::IsMember(parameter.choices));
+}
+
+struct Leaf {
+  const Command* command = nullptr;
+  CLI::App* app = nullptr;
+  std::unique_ptr<Values> values;
+};
+
+// The deepest subcommand that was named, as words.
+std::string named_words(const CLI::App& root) {
+  std::string words;
+  const CLI::App* at = &root;
+  while (!at->get_subcommands().empty()) {
+    at = at->get_subcommands().front();
+    words += (words.empty() ? "" : " ") + at->get_name();
+  }
+  return words;
+}
+
+Status check_required(const Command& command, const Arguments& arguments) {
+  for (const Parameter& parameter : command.parameters) {
+    if (!parameter.required || arguments.has(parameter.name)) continue;
+    return wrong_usage("'" + command.words + "' needs " + parameter.name + " (" + parameter.help +
+                       "). See: tollbridge " + command.words + " --help");
+  }
+  return {};
+}
+
+std::vector<Leaf> add_commands(std::span<const Command> commands, CLI::App& root) {
+  std::vector<Leaf> leaves;
+  std::map<std::string, CLI::App*> nouns;
+  for (const Command& command : commands) {
+    CLI::App* at = &root;
+    for (std::size_t end = 0; end < command.words.size();) {
+      const std::size_t begin = end == 0 ? 0 : end + 1;
+      end = std::min(command.words.find(' ', begin), command.words.size());
+      CLI::App*& next = nouns[command.words.substr(0, end)];
+      if (next == nullptr) next = at->add_subcommand(command.words.substr(begin, end - begin));
+      at = next;
+      at->set_help_flag();
+      at->fallthrough();
+    }
+    Leaf leaf{&command, at, std::make_unique<Values>()};
+    for (const Parameter& parameter : command.parameters)
+      add_parameter(*at, parameter, *leaf.values);
+    leaves.push_back(std::move(leaf));
+  }
+  return leaves;
+}
+
+Result<Parsed> chosen(const CLI::App& root, const std::vector<Leaf>& leaves, Parsed parsed) {
+  const std::string words = named_words(root);
+  for (const Leaf& leaf : leaves) {
+    if (leaf.command->words != words) continue;
+    for (const auto& [name, texts] : *leaf.values) {
+      for (const std::string& text : texts)
+        parsed.arguments.add(name, text);
+    }
+    if (auto complete = check_required(*leaf.command, parsed.arguments); !complete) {
+      return pass(complete);
+    }
+    parsed.command = leaf.command;
+    return parsed;
+  }
+  if (words.empty()) return parsed;
+  return wrong_usage("'" + words + "' needs a verb. See: tollbridge " + words + " --help");
+}
+
+}  // namespace
+
+Result<Parsed> parse(std::span<const Command> commands, std::vector<std::string> words) {
+  Parsed parsed;
+  bool help = false;
+  CLI::App root("", "tollbridge");
+  root.set_help_flag();
+  add_globals(root, parsed.globals, help);
+  const std::vector<Leaf> leaves = add_commands(commands, root);
+  const bool help_word = !words.empty() && words.front() == "help";
+  if (help_word) words.erase(words.begin());
+  std::reverse(words.begin(), words.end());
+  try {
+    root.parse(words);
+  } catch (const CLI::Error& error) {
+    if (!help && !help_word) {
+      const std::string about = named_words(root);
+      return wrong_usage(std::string(error.what()) + ". See: tollbridge " + about +
+                         (about.empty() ? "--help" : " --help"));
+    }
+  }
+  if (help || help_word) {
+    parsed.help_for = named_words(root);
+    return parsed;
+  }
+  return chosen(root, leaves, std::move(parsed));
+}
+
+}  // namespace tollbridge::cli

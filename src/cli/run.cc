@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/run.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <ostream>
+
+#include "cli/commands.h"
+#include "cli/help.h"
+#include "cli/parse.h"
+
+namespace tollbridge::cli {
+namespace {
+
+std::optional<std::string> environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr || *value == '\0' ? std::nullopt : std::optional<std::string>(value);
+}
+
+Result<Exit> run_parsed(const Parsed& parsed, Host& host, Output& out) {
+  const auto data = parsed.globals.data ? parsed.globals.data : environment("TOLLBRIDGE_DATA");
+  const auto asked_now = parsed.globals.now ? parsed.globals.now : environment("TOLLBRIDGE_NOW");
+  // Nobody needs to read the nanoseconds of an invoice's issue.
+  const Instant clock = std::chrono::floor<std::chrono::milliseconds>(host.now());
+  std::optional<Instant> fixed;
+  if (asked_now) {
+    auto given = parse_instant_or_date(*asked_now);
+    if (!given) return wrong_usage("--now: " + given.error().message);
+    fixed = *given;
+  }
+  host.use({data.value_or("tollbridge-data"), parsed.command->words, fixed});
+  Context context{host, out, fixed.value_or(clock), fixed.has_value(),
+                  host.mono_nanoseconds()};
+  return parsed.command->run(parsed.arguments, context);
+}
+
+}  // namespace
+
+std::string Context::duration_s() const {
+  if (now_given) return "0";
+  const std::int64_t milliseconds = (host.mono_nanoseconds() - begun_nanoseconds) / 1'000'000;
+  std::string fraction = std::to_string(milliseconds % 1000);
+  fraction.insert(0, 3 - fraction.size(), '0');
+  return std::to_string(milliseconds / 1000) + "." + fraction;
+}
+
+Exit exit_of(const Error& error) {
+  if (error.code == usage_error_code) return Exit::wrong_usage;
+  const auto is_refused = [](const Error& one) { return one.kind == ErrorKind::refused; };
+  if (is_refused(error)) return Exit::refused;
+  const bool all_refused = !error.details.empty() &&
+                           std::all_of(error.details.begin(), error.details.end(), is_refused);
+  return all_refused ? Exit::refused : Exit::failed;
+}
+
+Exit run(const std::vector<std::string>& words, Host& host, std::ostream& out, std::ostream& log) {
+  const std::vector<Command> commands = all_commands();
+  auto parsed = parse(commands, words);
+  const bool json = parsed ? parsed->globals.json
+                           : std::find(words.begin(), words.end(), "--json") != words.end();
+  Output output(out, log, {json, parsed && parsed->globals.wide});
+  if (!parsed) {
+    output.error(parsed.error());
+    return exit_of(parsed.error());
+  }
+  if (parsed->command == nullptr) {
+    out << help_text(commands, parsed->help_for);
+    return Exit::done;
+  }
+  auto done = run_parsed(*parsed, host, output);
+  if (!done) output.error(done.error());
+  const Exit code = done ? *done : exit_of(done.error());
+  if (!out.flush()) {
+    log << "error: the result could not be written to the standard output\n";
+    return Exit::failed;
+  }
+  return code;
+}
+
+}  // namespace tollbridge::cli

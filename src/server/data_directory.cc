@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/data_directory.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace tollbridge::server {
+namespace {
+
+std::unexpected<Error> lock_failed(const std::string& path) {
+  const int number = errno;
+  const char* code = "DiskFailed";
+  if (number == ENOSPC) code = "DiskFull";
+  if (number == EROFS) code = "DiskReadOnly";
+  if (number == EACCES || number == EPERM) code = "DiskDenied";
+  return fail(ErrorKind::io, code, "cannot lock '" + path + "': " + std::strerror(number));
+}
+
+std::string owner_of(int descriptor) {
+  char text[512];
+  const ssize_t size = ::pread(descriptor, text, sizeof(text), 0);
+  std::string owner(text, size > 0 ? static_cast<std::size_t>(size) : 0U);
+  while (!owner.empty() && owner.back() == '\n') owner.pop_back();
+  return owner.empty() ? "another process" : owner;
+}
+
+// Only for whoever finds the directory busy; a full disk must not keep us from reading it.
+void write_owner(int descriptor, const std::string& command) {
+  const std::string text =
+      "process " + std::to_string(::getpid()) + " (tollbridge " + command + ")\n";
+  if (::ftruncate(descriptor, 0) == 0) {
+    [[maybe_unused]] const ssize_t written = ::pwrite(descriptor, text.data(), text.size(), 0);
+  }
+}
+
+Result<int> take_lock(const std::string& directory, const std::string& command) {
+  const std::string path = directory + "/lock";
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor < 0) return lock_failed(path);
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
+    write_owner(descriptor, command);
+    return descriptor;
+  }
+  if (errno != EWOULDBLOCK) {
+    auto error = lock_failed(path);
+    ::close(descriptor);
+    return error;
+  }
+  const std::string owner = owner_of(descriptor);
+  ::close(descriptor);
+  return fail(ErrorKind::busy, "DataDirectoryBusy",
+              "the data directory '" + directory + "' is used by " + owner +
+                  "; wait until that ends, or name another one with --data");
+}
+
+// A directory is ours if it holds our format, and new if it holds nothing but a lock.
+Status check_format(Disk& disk, const std::string& directory) {
+  const std::string path = directory + std::string(format_file);
+  auto format = disk.read_all(path);
+  if (format) {
+    if (*format == data_format) return {};
+    return fail(ErrorKind::invalid, "DataFormatUnknown",
+                "'" + path + "' says '" + format->substr(0, format->find('\n')) +
+                    "', which this program does not know; use the version that made it");
+  }
+  if (format.error().kind != ErrorKind::not_found) return pass(format);
+  auto names = disk.list(directory);
+  if (!names) return pass(names);
+  for (const std::string& name : *names) {
+    if (name == "lock" || name.starts_with("format")) continue;
+    return fail(ErrorKind::invalid, "DataDirectoryNotEmpty",
+                "'" + directory + "' holds other things ('" + name +
+                    "') and is no data directory; name a new one with --data");
+  }
+  return disk.replace(path, data_format);
+}
+
+}  // namespace
+
+Result<DataDirectory> DataDirectory::open(Disk& disk, const std::string& path,
+                                          const std::string& command) {
+  if (auto made = disk.make_directories(path); !made) return pass(made);
+  auto lock = take_lock(path, command);
+  if (!lock) return pass(lock);
+  DataDirectory directory(path, *lock);
+  if (auto known = check_format(disk, path); !known) return pass(known);
+  return directory;
+}
+
+DataDirectory::DataDirectory(DataDirectory&& other) noexcept
+    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+
+DataDirectory::~DataDirectory() {
+  if (lock_ >= 0) ::close(lock_);
+}
+
+}  // namespace tollbridge::server

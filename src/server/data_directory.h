@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// A data directory: made on first use, of a known format, and owned by one process at a time.
+//
+//   DATA/format        "tollbridge data 1"; an unknown one is refused, never converted by guessing
+//   DATA/lock          locked while a process owns the directory; holds its id and command
+//   DATA/books.sqlite  registry, prices, documents, audit, marks; its newest commit in books.head
+//   DATA/journal/      the usage
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/result.h"
+#include "core/world.h"
+
+namespace tollbridge::server {
+
+class DataDirectory {
+ public:
+  // Makes and locks it. `command` is told to whoever finds it busy. Errors: DataDirectoryBusy
+  // (busy); DataDirectoryNotEmpty (a directory with other things in it), DataFormatUnknown
+  // (invalid); DiskFull, DiskReadOnly, DiskDenied, DiskFailed (io).
+  static Result<DataDirectory> open(Disk& disk, const std::string& path,
+                                    const std::string& command);
+
+  DataDirectory(DataDirectory&& other) noexcept;
+  DataDirectory& operator=(DataDirectory&&) = delete;
+  ~DataDirectory();
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  DataDirectory(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
+  std::string path_;
+  int lock_;  // descriptor; -1 after a move
+};
+
+inline constexpr std::string_view data_format = "tollbridge data 1\n";
+inline constexpr std::string_view format_file = "/format";
+inline constexpr std::string_view journal_folder = "/journal";
+
+}  // namespace tollbridge::server

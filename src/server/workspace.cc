@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/workspace.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "intake/compression/unpack.h"
+#include "intake/file/file_source.h"
+#include "intake/json/json.h"
+#include "intake/reader.h"
+#include "journal/rocksdb/rocks_journal.h"
+#include "server/pipeline.h"
+#include "server/sql_books.h"
+#include "server/verified_copy.h"
+
+namespace tollbridge::server {
+namespace {
+
+namespace fs = std::filesystem;
+
+class LineFileOnDisk final : public cli::LineFile {
+ public:
+  LineFileOnDisk(std::string path, std::ofstream file)
+      : path_(std::move(path)), file_(std::move(file)) {}
+
+  Status append(std::string_view line) override {
+    file_ << line << '\n';
+    return check();
+  }
+  Status close() override {
+    file_.close();
+    return check();
+  }
+
+ private:
+  Status check() {
+    if (file_) return {};
+    return fail(ErrorKind::io, "DiskFailed",
+                "Cannot write '" + path_ + "': the disk is full or failed.");
+  }
+  std::string path_;
+  std::ofstream file_;
+};
+
+Result<OpenStores> open_stores(Disk& disk, Clock& clock, const std::string& directory) {
+  OpenStores stores;
+  auto books = SqlBooks::open(disk, clock, {.directory = directory});
+  if (!books) return pass(books);
+  stores.books = std::move(*books);
+  auto journal = journal::open_rocks_journal(directory + std::string(journal_folder),
+                                             stores.books->marks());
+  if (!journal) return pass(journal);
+  stores.journal = std::move(*journal);
+  return stores;
+}
+
+// Opens what lies in the directory, checks every row, block and chain, and closes it again.
+Result<cli::BackupReport> verify_stores(Disk& disk, Clock& clock, const std::string& directory) {
+  auto stores = open_stores(disk, clock, directory);
+  if (!stores) return pass(stores);
+  if (auto sound = stores->books->verify(); !sound) return pass(sound);
+  if (auto sound = stores->journal->verify(); !sound) return pass(sound);
+  auto commit = stores->books->commit();
+  if (!commit) return pass(commit);
+  auto heads = stores->journal->heads();
+  if (!heads) return pass(heads);
+  cli::BackupReport report;
+  report.directory = directory;
+  report.commit = *commit;
+  report.stacks = heads->size();
+  return report;
+}
+
+Status require_empty(const std::string& directory, const std::string& what) {
+  std::error_code error;
+  if (!fs::exists(directory, error) || fs::is_empty(directory, error)) return {};
+  return fail(ErrorKind::invalid, "DirectoryNotEmpty",
+              "'" + directory + "' is not empty; " + what + " needs a missing or empty directory.");
+}
+
+}  // namespace
+
+void Workspace::use(const Use& use) {
+  path_ = use.data_directory;
+  command_ = use.command;
+  if (use.now) fixed_.emplace(*use.now);
+}
+
+Result<DataDirectory*> Workspace::directory() {
+  if (!directory_) {
+    auto opened = DataDirectory::open(disk_, path_, command_);
+    if (!opened) return pass(opened);
+    directory_.emplace(std::move(*opened));
+  }
+  return &*directory_;
+}
+
+Result<engine::Books*> Workspace::books() {
+  if (!stores_.books) {
+    auto owned = directory();
+    if (!owned) return pass(owned);
+    auto books = SqlBooks::open(disk_, clock(), {.directory = path_});
+    if (!books) return pass(books);
+    stores_.books = std::move(*books);
+  }
+  return stores_.books.get();
+}
+
+Result<journal::Journal*> Workspace::journal() {
+  if (!stores_.journal) {
+    auto kept = books();
+    if (!kept) return pass(kept);
+    auto journal =
+        journal::open_rocks_journal(path_ + std::string(journal_folder), (*kept)->marks());
+    if (!journal) return pass(journal);
+    stores_.journal = std::move(*journal);
+  }
+  return stores_.journal.get();
+}
+
+Result<std::string> Workspace::read_file(const std::string& path, std::size_t bytes_max) {
+  std::error_code error;
+  const auto size = fs::file_size(path, error);
+  if (!error && size > bytes_max) {
+    return fail(ErrorKind::invalid, "FileTooLarge",
+                "'" + path + "' has " + std::to_string(size) + " bytes; at most " +
+                    std::to_string(bytes_max) + " are read.");
+  }
+  return disk_.read_all(path);
+}
+
+std::string Workspace::beside(const std::string& path, const std::string& name) {
+  return (fs::path(path).parent_path() / name).string();
+}
+
+engine::UsageSource Workspace::usage_source(const std::string& path,
+                                            const intake::Options& options,
+                                            const cli::Progress& progress) {
+  return [path, options, progress](const intake::PortionSink& sink) -> Status {
+    const engine::UsageSource read = [&](const intake::PortionSink& parsed) -> Status {
+      auto file = intake::file::open_source(path);
+      if (!file) return pass(file);
+      const auto unpacked = intake::compression::unpacking(std::move(*file));
+      return intake::read_usage(*unpacked, options, intake::json::make_parser, parsed);
+    };
+    return pipelined(read, [&](intake::Portion&& portion) -> Status {
+      const std::uint64_t bytes = portion.bytes_read;
+      auto taken = sink(std::move(portion));
+      if (taken && progress) progress(bytes);
+      return taken;
+    });
+  };
+}
+
+Result<std::unique_ptr<cli::LineFile>> Workspace::create_lines(const std::string& path) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  if (!file) {
+    return fail(ErrorKind::io, "DiskFailed",
+                "Cannot write '" + path + "'; check that its directory is there and writable.");
+  }
+  return std::make_unique<LineFileOnDisk>(path, std::move(file));
+}
+
+Result<cli::BackupReport> Workspace::backup(const std::string& directory) {
+  if (auto empty = require_empty(directory, "a backup"); !empty) return pass(empty);
+  auto usage = journal();
+  if (!usage) return pass(usage);
+  if (auto made = disk_.make_directories(directory); !made) return pass(made);
+  // Books first: whatever they refer to is then in the journal's later copy.
+  if (auto copied = stores_.books->copy_to(directory); !copied) return pass(copied);
+  auto copied = (*usage)->copy_to(directory + std::string(journal_folder));
+  if (!copied) return pass(copied);
+  auto report = verify_stores(disk_, clock(), directory);
+  if (!report) return pass(report);
+  auto totals = write_manifest(disk_, directory);
+  if (!totals) return pass(totals);
+  report->files = totals->files;
+  report->bytes = totals->bytes;
+  return report;
+}
+
+Result<cli::BackupReport> Workspace::restore(const std::string& directory) {
+  if (auto empty = require_empty(path_, "a restore"); !empty) return pass(empty);
+  auto totals = check_manifest(directory);
+  if (!totals) return pass(totals);
+  const std::string staging = path_ + ".restoring";
+  auto report = restore_into(staging, directory);
+  if (!report) return pass(report);
+  std::error_code error;
+  fs::rename(staging, path_, error);
+  if (error) {
+    return fail(ErrorKind::io, "DiskFailed",
+                "Cannot move '" + staging + "' to '" + path_ + "': " + error.message() + ".");
+  }
+  const std::string parent = fs::absolute(path_).parent_path().string();
+  if (auto synced = disk_.sync_directory(parent); !synced) return pass(synced);
+  report->directory = path_;
+  report->files = totals->files;
+  report->bytes = totals->bytes;
+  return report;
+}
+
+// What a restore that was interrupted has left there is taken away first.
+Result<cli::BackupReport> Workspace::restore_into(const std::string& staging,
+                                                  const std::string& directory) {
+  {
+    auto left_over = DataDirectory::open(disk_, staging, command_);
+    if (!left_over) return pass(left_over);
+    std::error_code error;
+    fs::remove_all(staging, error);
+  }
+  auto owned = DataDirectory::open(disk_, staging, command_);
+  if (!owned) return pass(owned);
+  if (auto copied = copy_manifest_files(disk_, directory, staging); !copied) return pass(copied);
+  return verify_stores(disk_, clock(), staging);
+}
+
+bool Workspace::error_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
+
+}  // namespace tollbridge::server

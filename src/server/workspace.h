@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// The real machine behind cli/host.h: the data directory with its books and its journal, files,
+// the clock, the second thread of an import. The one place that knows which adapter serves which
+// port. One thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/host.h"
+#include "core/world.h"
+#include "engine/books.h"
+#include "journal/journal.h"
+#include "ops/real_clock.h"
+#include "server/data_directory.h"
+
+namespace tollbridge::server {
+
+// Books and journal in two directories, opened together; the journal keeps its marks in the books,
+// so it is the first to be closed.
+struct OpenStores {
+  std::unique_ptr<engine::Books> books;
+  std::unique_ptr<journal::Journal> journal;
+};
+
+class Workspace final : public cli::Host {
+ public:
+  Workspace(Clock& clock, Disk& disk) : clock_(clock), disk_(disk) {}
+
+  Instant now() override { return clock_.now(); }
+  std::int64_t mono_nanoseconds() override { return clock_.mono_nanoseconds(); }
+
+  void use(const Use& use) override;
+  Result<engine::Books*> books() override;
+  Result<journal::Journal*> journal() override;
+
+  Result<std::string> read_file(const std::string& path, std::size_t bytes_max) override;
+  std::string beside(const std::string& path, const std::string& name) override;
+  engine::UsageSource usage_source(const std::string& path, const intake::Options& options,
+                                   const cli::Progress& progress) override;
+  Result<std::unique_ptr<cli::LineFile>> create_lines(const std::string& path) override;
+
+  Result<cli::BackupReport> backup(const std::string& directory) override;
+  Result<cli::BackupReport> restore(const std::string& directory) override;
+
+  bool error_is_terminal() override;
+
+ private:
+  Result<DataDirectory*> directory();
+  Clock& clock() { return fixed_ ? static_cast<Clock&>(*fixed_) : clock_; }
+  Result<cli::BackupReport> restore_into(const std::string& staging, const std::string& directory);
+
+  Clock& clock_;
+  Disk& disk_;
+  std::string path_;
+  std::string command_;
+  std::optional<ops::FixedClock> fixed_;  // --now
+  std::optional<DataDirectory> directory_;
+  OpenStores stores_;
+};
+
+}  // namespace tollbridge::server
