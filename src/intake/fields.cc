@@ -81,6 +81,12 @@ Result<std::int64_t> parse_revision(std::string_view text) {
 
 std::string as_given(std::string_view text) { return std::string(text); }
 
+constexpr std::array<std::int64_t, 19> powers = [] {
+  std::array<std::int64_t, 19> table{1};
+  for (std::size_t i = 1; i < table.size(); ++i) table[i] = table[i - 1] * 10;
+  return table;
+}();
+
 // Digits with at most one '.', at most 18 of them: fits 64 bit. Empty for everything else.
 std::optional<EnteredQuantity> read_short_quantity(std::string_view text) {
   constexpr std::size_t digits_max = 18;
@@ -101,9 +107,8 @@ std::optional<EnteredQuantity> read_short_quantity(std::string_view text) {
   }
   const std::size_t fraction = dot ? text.size() - *dot - 1 : 0;
   if (digits > digits_max || (dot && fraction == 0)) return std::nullopt;
-  const i128 scale = power_of_ten(Quantity::scale - static_cast<int>(fraction));
-  i128 units = 0;
-  if (__builtin_mul_overflow(i128{value}, scale, &units)) return std::nullopt;
+  // Below 10^18 * 10^18, so it fits.
+  const i128 units = i128{value} * powers[static_cast<std::size_t>(Quantity::scale) - fraction];
   return EnteredQuantity{Quantity::from_units(units), false};
 }
 
@@ -206,14 +211,10 @@ Status RowMaker::fill_times(const RecordFields& fields, Shape shape, journal::Us
 
 Result<Instant> RowMaker::time(std::string_view text, Shape shape) {
   const TimeStyle style = shape == Shape::compact ? TimeStyle::strict : TimeStyle::lenient;
-  auto* entry = (style == TimeStyle::strict ? strict_times_ : lenient_times_).place(text);
-  if (entry != nullptr && entry->used && entry->text == text) return entry->value;
+  Memo<Instant>& times = style == TimeStyle::strict ? strict_times_ : lenient_times_;
+  if (const Instant* known = times.find(text)) return *known;
   auto instant = parse_usage_time(text, style);
-  if (instant && entry != nullptr) {
-    entry->text = text;
-    entry->value = *instant;
-    entry->used = true;
-  }
+  if (instant) times.keep(text, *instant);
   return instant;
 }
 
@@ -251,25 +252,19 @@ Status RowMaker::intern(std::string_view text, const Column& column, Ids& memo,
     index = 0;
     return {};
   }
-  auto* entry = memo.place(text);
-  const bool known = entry != nullptr && entry->used && entry->text == text;
-  if (known && entry->value.pool == pool_number_) {
-    index = entry->value.index;
+  Interned* known = memo.find(text);
+  if (known != nullptr) {
+    if (known->pool != pool_number_) {
+      known->index = pool.intern(known->normal);
+      known->pool = pool_number_;
+    }
+    index = known->index;
     return {};
   }
-  if (!known) {
-    if (Status fine = check_text(text, column); !fine) return fine;
-    std::string normal = column.normalise(text);
-    index = pool.intern(normal);
-    if (entry == nullptr) return {};
-    entry->text = text;
-    entry->used = true;
-    entry->value.normal = std::move(normal);
-  } else {
-    index = pool.intern(entry->value.normal);
-  }
-  entry->value.pool = pool_number_;
-  entry->value.index = index;
+  if (Status fine = check_text(text, column); !fine) return fine;
+  std::string normal = column.normalise(text);
+  index = pool.intern(normal);
+  memo.keep(text, {std::move(normal), pool_number_, index});
   return {};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "intake/json_scan.h"
 
+#include <algorithm>
 #include <array>
 
 namespace tollbridge::intake {
@@ -30,19 +31,24 @@ bool begins_another(std::string_view text, std::size_t at) {
 
 // Goes behind the closing quote; stops on a raw newline, or at the end of the text.
 std::size_t JsonValueScanner::skip_string(std::string_view text, std::size_t at) {
-  for (; at < text.size(); ++at) {
-    const char c = text[at];
-    if (escaped_) {
-      escaped_ = false;
-    } else if (c == '\\') {
-      escaped_ = true;
-    } else if (c == '"') {
-      in_string_ = false;
-      return at + 1;
+  while (true) {
+    const std::size_t quote = std::min(text.find('"', at), text.size());
+    const std::size_t newline = text.substr(0, quote).find('\n', at);
+    if (newline != npos) return newline;
+    std::size_t slashes = 0;
+    while (slashes < quote - at && text[quote - slashes - 1] == '\\') ++slashes;
+    const bool escaped = (slashes % 2 == 1) != (slashes == quote - at && escaped_);
+    escaped_ = false;
+    if (quote == text.size()) {
+      escaped_ = escaped;
+      return quote;
     }
-    if (c == '\n') return at;
+    at = quote + 1;
+    if (!escaped) {
+      in_string_ = false;
+      return at;
+    }
   }
-  return at;
 }
 
 std::size_t JsonValueScanner::end(std::string_view text, std::size_t from) {

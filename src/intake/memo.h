@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "journal/record.h"
@@ -17,28 +18,51 @@ namespace tollbridge::intake {
 // A fast hash for small tables. A collision costs time only, since the whole text is compared.
 std::uint64_t quick_hash(std::string_view text);
 
-// text -> T, for texts up to `text_bytes_max`.
+// text -> T, for texts up to `text_bytes_max`. Each text has two places.
 template <class T>
 class Memo {
  public:
   static constexpr std::size_t text_bytes_max = 1024;
 
-  struct Entry {
-    std::string text;
-    T value{};
-    bool used = false;
-  };
-
   // `size` is a power of two.
   explicit Memo(std::size_t size) : entries_(size) {}
 
-  // The entry where `text` is or belongs; null if it is too long to be remembered.
-  Entry* place(std::string_view text) {
+  // What is remembered of `text`, or null.
+  T* find(std::string_view text) {
     if (text.size() > text_bytes_max) return nullptr;
-    return &entries_[quick_hash(text) & (entries_.size() - 1)];
+    const std::uint64_t hash = quick_hash(text);
+    Entry* pair = pair_of(hash);
+    if (pair[0].is(text, hash)) return &pair[0].value;
+    if (pair[1].is(text, hash)) return &pair[1].value;
+    return nullptr;
+  }
+
+  // Remembers `value` for a text that was not found, unless it is too long.
+  void keep(std::string_view text, T value) {
+    if (text.size() > text_bytes_max) return;
+    const std::uint64_t hash = quick_hash(text);
+    Entry* pair = pair_of(hash);
+    std::swap(pair[0], pair[1]);
+    pair[0].text = text;
+    pair[0].value = std::move(value);
+    pair[0].hash = hash;
+    pair[0].used = true;
   }
 
  private:
+  struct Entry {
+    std::uint64_t hash = 0;
+    std::string text;
+    T value{};
+    bool used = false;
+
+    [[nodiscard]] bool is(std::string_view other, std::uint64_t other_hash) const {
+      return used && hash == other_hash && text == other;
+    }
+  };
+
+  Entry* pair_of(std::uint64_t hash) { return &entries_[hash & (entries_.size() - 2)]; }
+
   std::vector<Entry> entries_;
 };
 

@@ -151,6 +151,8 @@ class Reading {
     if (portion_.batch.rows.empty() && portion_.rejected.empty()) return {};
     portion_.bytes_read = window_.bytes_read();
     Portion full = std::exchange(portion_, Portion{});
+    // The next portion is likely as long.
+    portion_.batch.rows.reserve(window_.ended() ? 0 : full.batch.rows.size());
     return sink_(std::move(full));
   }
 

@@ -89,26 +89,23 @@ Ok AzureRecord::read_instance(ondemand::value value, RecordFields& fields, Fault
 
 // One resource has the same instance data every hour, so it is read once.
 Ok AzureRecord::read_instance_text(std::string_view text, RecordFields& fields, Fault& fault) {
-  auto* entry = instances_.place(text);
-  if (entry == nullptr || !entry->used || entry->text != text) {
-    instance_text_.reserve(text.size() + text_padding);
-    instance_text_ = text;
-    ondemand::document document;
-    ondemand::object root;
-    if (!open_object(instance_parser_, instance_text_, document, root, fault) ||
-        !read_root(root, fields, fault) || !check_nothing_follows(document, fault)) {
-      fault.message = "instanceData: " + fault.message;
-      return false;
-    }
-    if (entry == nullptr) return true;
-    entry->text = text;
-    entry->used = true;
-    entry->value = {std::string(fields.resource), std::string(fields.location),
-                    std::string(fields.tags)};
+  if (const Instance* known = instances_.find(text)) {
+    fields.resource = known->resource;
+    fields.location = known->location;
+    fields.tags = known->tags;
+    return true;
   }
-  fields.resource = entry->value.resource;
-  fields.location = entry->value.location;
-  fields.tags = entry->value.tags;
+  instance_text_.reserve(text.size() + text_padding);
+  instance_text_ = text;
+  ondemand::document document;
+  ondemand::object root;
+  if (!open_object(instance_parser_, instance_text_, document, root, fault) ||
+      !read_root(root, fields, fault) || !check_nothing_follows(document, fault)) {
+    fault.message = "instanceData: " + fault.message;
+    return false;
+  }
+  instances_.keep(text, {std::string(fields.resource), std::string(fields.location),
+                         std::string(fields.tags)});
   return true;
 }
 

@@ -2,7 +2,9 @@
 // The compact record in JSON. Private to this folder.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
+#include <vector>
 
 #include "intake/json/members.h"
 
@@ -14,7 +16,12 @@ class CompactRecord {
   Ok read(std::string_view text, RecordFields& fields, Fault& fault);
 
  private:
+  // Which member `field` is, at that position of its object; no_member for a stranger.
+  Ok find_member(ondemand::field& field, std::size_t position, std::size_t& member, Fault& fault);
+
   ondemand::parser parser_;
+  // Which member stood at each position of the record before: most records are alike.
+  std::vector<std::size_t> order_;
 };
 
 }  // namespace tollbridge::intake::json

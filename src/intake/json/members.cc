@@ -13,6 +13,18 @@ Ok wrong_type(std::string_view name, Fault& fault) {
   return false;
 }
 
+// The inside of a string token that has no escapes, where it stands: nothing is copied. A token
+// reaches to the next one, so only blanks may follow its closing quote.
+bool plain_string(std::string_view token, std::string_view& text) {
+  std::size_t end = token.size();
+  while (end > 1 && token[end - 1] != '"') --end;
+  if (end < 2) return false;
+  const std::string_view inside = token.substr(1, end - 2);
+  if (inside.find('\\') != std::string_view::npos) return false;
+  text = inside;
+  return true;
+}
+
 }  // namespace
 
 static_assert(text_padding >= simdjson::SIMDJSON_PADDING);
@@ -31,39 +43,29 @@ Ok fault_of(simdjson::error_code error, Fault& fault) {
 
 Ok read_text(ondemand::value value, std::string_view name, bool any_json, std::string_view& text,
              Fault& fault) {
-  ondemand::json_type type{};
-  if (const auto error = value.type().get(type)) return fault_of(error, fault);
+  const std::string_view token = value.raw_json_token();
+  const char first = token.empty() ? '\0' : token[0];
   simdjson::error_code error = simdjson::SUCCESS;
-  switch (type) {
-    case ondemand::json_type::string:
-      error = value.get_string().get(text);
-      break;
-    case ondemand::json_type::number:
-      text = without_blanks_around(value.raw_json_token());
-      break;
-    case ondemand::json_type::null: {
-      bool is_null = false;
-      error = value.is_null().get(is_null);
-      if (error == simdjson::SUCCESS && !is_null) return wrong_type(name, fault);
-      text = {};
-      break;
-    }
-    case ondemand::json_type::object: {
-      if (!any_json) return wrong_type(name, fault);
-      ondemand::object object;
-      error = value.get_object().get(object);
-      if (error == simdjson::SUCCESS) error = object.raw_json().get(text);
-      break;
-    }
-    case ondemand::json_type::array: {
-      if (!any_json) return wrong_type(name, fault);
-      ondemand::array array;
-      error = value.get_array().get(array);
-      if (error == simdjson::SUCCESS) error = array.raw_json().get(text);
-      break;
-    }
-    default:
-      return wrong_type(name, fault);
+  if (first == '"') {
+    if (plain_string(token, text)) return true;
+    error = value.get_string().get(text);
+  } else if (first == '-' || (first >= '0' && first <= '9')) {
+    text = without_blanks_around(token);
+  } else if (first == 'n') {
+    bool is_null = false;
+    error = value.is_null().get(is_null);
+    if (error == simdjson::SUCCESS && !is_null) return fault_of(simdjson::TAPE_ERROR, fault);
+    text = {};
+  } else if (first == '{' && any_json) {
+    ondemand::object object;
+    error = value.get_object().get(object);
+    if (error == simdjson::SUCCESS) error = object.raw_json().get(text);
+  } else if (first == '[' && any_json) {
+    ondemand::array array;
+    error = value.get_array().get(array);
+    if (error == simdjson::SUCCESS) error = array.raw_json().get(text);
+  } else {
+    return wrong_type(name, fault);
   }
   return error == simdjson::SUCCESS || fault_of(error, fault);
 }
@@ -76,11 +78,20 @@ Ok open_object(ondemand::parser& parser, std::string_view text, ondemand::docume
   return true;
 }
 
+Ok open_field(simdjson::simdjson_result<ondemand::field> item, ondemand::field& field,
+              Fault& fault) {
+  const auto error = std::move(item).get(field);
+  return error == simdjson::SUCCESS || fault_of(error, fault);
+}
+
+Ok read_name(ondemand::field& field, std::string_view& name, Fault& fault) {
+  const auto error = field.unescaped_key().get(name);
+  return error == simdjson::SUCCESS || fault_of(error, fault);
+}
+
 Ok open_member(simdjson::simdjson_result<ondemand::field> item, ondemand::field& field,
                std::string_view& name, Fault& fault) {
-  if (const auto error = std::move(item).get(field)) return fault_of(error, fault);
-  if (const auto error = field.unescaped_key().get(name)) return fault_of(error, fault);
-  return true;
+  return open_field(item, field, fault) && read_name(field, name, fault);
 }
 
 Ok check_nothing_follows(ondemand::document& document, Fault& fault) {

@@ -4,6 +4,7 @@
 
 #include <simdjson.h>
 
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -35,9 +36,22 @@ Ok read_text(ondemand::value value, std::string_view name, bool any_json, std::s
 Ok open_object(ondemand::parser& parser, std::string_view text, ondemand::document& document,
                ondemand::object& object, Fault& fault);
 
-// The field and name of one step over an object.
+// The field of one step over an object.
+Ok open_field(simdjson::simdjson_result<ondemand::field> item, ondemand::field& field,
+              Fault& fault);
+
+// Its name, escapes resolved.
+Ok read_name(ondemand::field& field, std::string_view& name, Fault& fault);
+
+// The field and its name.
 Ok open_member(simdjson::simdjson_result<ondemand::field> item, ondemand::field& field,
                std::string_view& name, Fault& fault);
+
+// The field's name stands in the text just as `name`; false also where escapes hide it.
+inline bool is_named(ondemand::field& field, std::string_view name) {
+  const char* raw = field.key().raw();
+  return std::memcmp(raw, name.data(), name.size()) == 0 && raw[name.size()] == '"';
+}
 
 // After all members were read: nothing may follow the object.
 Ok check_nothing_follows(ondemand::document& document, Fault& fault);
