@@ -4,6 +4,7 @@
 // whoever hashed there before, so memory does not grow. Single-threaded.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -23,9 +24,11 @@ template <class T>
 class Memo {
  public:
   static constexpr std::size_t text_bytes_max = 1024;
+  static constexpr std::size_t size_first = 64;
 
-  // `size` is a power of two.
-  explicit Memo(std::size_t size) : entries_(size) {}
+  // `size_max` is a power of two. A table begins small, since many inputs are, and grows to it.
+  explicit Memo(std::size_t size_max)
+      : size_max_(size_max), entries_(std::min(size_max, size_first)) {}
 
   // What is remembered of `text`, or null.
   T* find(std::string_view text) {
@@ -40,13 +43,8 @@ class Memo {
   // Remembers `value` for a text that was not found, unless it is too long.
   void keep(std::string_view text, T value) {
     if (text.size() > text_bytes_max) return;
-    const std::uint64_t hash = quick_hash(text);
-    Entry* pair = pair_of(hash);
-    std::swap(pair[0], pair[1]);
-    pair[0].text = text;
-    pair[0].value = std::move(value);
-    pair[0].hash = hash;
-    pair[0].used = true;
+    if (++kept_ > entries_.size() / 2 && entries_.size() < size_max_) grow();
+    put({quick_hash(text), std::string(text), std::move(value), true});
   }
 
  private:
@@ -61,8 +59,24 @@ class Memo {
     }
   };
 
+  // The newer of a pair stands first; the older gives way.
+  void put(Entry entry) {
+    Entry* pair = pair_of(entry.hash);
+    pair[1] = std::exchange(pair[0], std::move(entry));
+  }
+
+  void grow() {
+    std::vector<Entry> old(std::min(entries_.size() * 4, size_max_));
+    old.swap(entries_);
+    for (Entry& entry : old) {
+      if (entry.used) put(std::move(entry));
+    }
+  }
+
   Entry* pair_of(std::uint64_t hash) { return &entries_[hash & (entries_.size() - 2)]; }
 
+  std::size_t size_max_;
+  std::size_t kept_ = 0;
   std::vector<Entry> entries_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "intake/reader.h"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@ namespace tollbridge::intake {
 namespace {
 
 constexpr std::size_t window_bytes_max = 4 * limits::line_bytes_max;
+constexpr std::size_t window_bytes_first = 128 * 1024;  // most inputs of a server are small
 static_assert(window_bytes_max > limits::line_bytes_max + 2);
 static_assert(window_bytes_max >= detect_bytes_max);
 static_assert(portion_records_max <= limits::batch_records_max);
@@ -24,7 +26,8 @@ static_assert(portion_records_max <= limits::batch_records_max);
 // A window on the source that moves forward; text_padding bytes stand readable behind it.
 class Window {
  public:
-  explicit Window(ByteSource& source) : source_(source), buffer_(window_bytes_max + text_padding) {}
+  explicit Window(ByteSource& source)
+      : source_(source), buffer_(window_bytes_first + text_padding) {}
 
   [[nodiscard]] std::string_view text() const {
     return {buffer_.data() + begin_, end_ - begin_};
@@ -43,8 +46,13 @@ class Window {
       end_ -= begin_;
       begin_ = 0;
     }
-    CHECK(end_ < window_bytes_max);
-    auto count = source_.read(buffer_.data() + end_, window_bytes_max - end_);
+    std::size_t capacity = buffer_.size() - text_padding;
+    if (end_ > capacity / 2 && capacity < window_bytes_max) {
+      capacity = std::min(capacity * 4, window_bytes_max);
+      buffer_.resize(capacity + text_padding);
+    }
+    CHECK(end_ < capacity);
+    auto count = source_.read(buffer_.data() + end_, capacity - end_);
     if (!count) return pass(count);
     ended_ = *count == 0;
     end_ += *count;

@@ -9,30 +9,17 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include <algorithm>
 #include <array>
-#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 
+#include "intake/compression/fuzz_check.h"
+
 namespace tollbridge::intake::compression {
 namespace {
-
-class TextSource : public ByteSource {
- public:
-  TextSource(std::string text, std::size_t chunk) : text_(std::move(text)), chunk_(chunk) {}
-  Result<std::size_t> read(char* buffer, std::size_t capacity) override {
-    const std::size_t size = std::min({capacity, chunk_, text_.size() - at_});
-    std::memcpy(buffer, text_.data() + at_, size);
-    at_ += size;
-    return size;
-  }
-
- private:
-  std::string text_;
-  std::size_t chunk_;
-  std::size_t at_ = 0;
-};
 
 std::string gzip(std::string_view text) {
   z_stream stream{};
@@ -58,24 +45,9 @@ std::string zstd(std::string_view text) {
   return packed;
 }
 
-struct Read {
-  std::string text;
-  std::string error;
-  std::uint64_t packed_bytes = 0;
-};
-
-Read unpack(const std::string& packed, std::size_t chunk = 1 << 20, std::size_t step = 1 << 16) {
-  const auto source = unpacking(std::make_unique<TextSource>(packed, chunk));
-  Read read;
-  std::string buffer(step, '\0');
-  while (true) {
-    const auto count = source->read(buffer.data(), buffer.size());
-    if (!count) read.error = count.error().code;
-    if (!count || *count == 0) break;
-    read.text.append(buffer.data(), *count);
-  }
-  read.packed_bytes = source->packed_bytes().value_or(0);
-  return read;
+UnpackedText unpack(std::string_view packed, std::size_t chunk = 1 << 20,
+                    std::size_t step = 1 << 16) {
+  return unpack_up_to(packed, chunk, step, std::string_view::npos);
 }
 
 std::string usage() {
@@ -99,7 +71,7 @@ TEST(Unpack, packed_usage_reads_like_the_plain) {
   for (const std::string& packed : {gzip(text), zstd(text)}) {
     EXPECT_LT(packed.size(), text.size() / 4);
     for (const std::size_t chunk : {1UL, 7UL, 1UL << 20}) {
-      const Read read = unpack(packed, chunk, 333);
+      const UnpackedText read = unpack(packed, chunk, 333);
       EXPECT_EQ(read.text, text);
       EXPECT_EQ(read.error, "");
       EXPECT_EQ(read.packed_bytes, packed.size());
@@ -128,7 +100,7 @@ TEST(Unpack, an_archive_cut_off_anywhere_is_noticed) {
   const std::string text = usage().substr(0, 300);
   for (const std::string& packed : {gzip(text), zstd(text)}) {
     for (std::size_t size = 4; size < packed.size(); ++size) {
-      const Read read = unpack(packed.substr(0, size), 13);
+      const UnpackedText read = unpack(packed.substr(0, size), 13);
       EXPECT_EQ(read.error, "TruncatedInput") << size;
       EXPECT_TRUE(text.starts_with(read.text)) << size;
     }
@@ -144,11 +116,22 @@ TEST(Unpack, an_altered_archive_is_noticed) {
 }
 
 TEST(Unpack, the_end_is_the_end_however_often_one_asks) {
-  const auto source = unpacking(std::make_unique<TextSource>(gzip("a") + std::string(3, '\0'), 1));
+  const auto source = unpacking(std::make_unique<ChunkSource>(gzip("a") + std::string(3, '\0'), 1));
   std::array<char, 4> buffer{};
   EXPECT_EQ(source->read(buffer.data(), buffer.size()).value(), 1U);
   EXPECT_EQ(source->read(buffer.data(), buffer.size()).value(), 0U);
   EXPECT_EQ(source->read(buffer.data(), buffer.size()).value(), 0U);
+}
+
+TEST(Unpack, the_fuzz_corpus_is_replayed) {
+  int files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("fuzz/corpus/unpack")) {
+    SCOPED_TRACE(entry.path().string());
+    std::ifstream file(entry.path(), std::ios::binary);
+    check_unpacking(std::string{std::istreambuf_iterator<char>(file), {}});
+    ++files;
+  }
+  EXPECT_GT(files, 2);
 }
 
 }  // namespace

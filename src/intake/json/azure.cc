@@ -116,7 +116,7 @@ Ok AzureRecord::read_root(ondemand::object object, RecordFields& fields, Fault& 
     if (!open_member(item, field, name, fault)) return false;
     if (!equal_ignoring_case(name, "Microsoft.Resources")) continue;
     ondemand::object resource;
-    if (const auto error = field.value().get_object().get(resource)) {
+    if (field.value().get_object().get(resource) != simdjson::SUCCESS) {
       fault = {"InvalidField", "instanceData's Microsoft.Resources is no JSON object."};
       return false;
     }
