@@ -116,6 +116,7 @@ Status Connection::set_up() {
 Connection::~Connection() {
   if (database_ == nullptr) return;
   roll_back();
+  if (!moves_log_on_close_) return;
   // Only a log that was moved whole may be removed; otherwise it stays for the next open.
   const int moved = sqlite3_wal_checkpoint_v2(handle_of(database_), nullptr,
                                               SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);

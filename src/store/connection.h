@@ -49,6 +49,10 @@ class Connection {
   // Ends a transaction that is still open.
   void roll_back();
 
+  // From now on closing moves the log into the file and removes it. Until then, and for books that
+  // were refused, closing leaves both as they are: they are evidence, and may be repaired.
+  void move_log_on_close() { moves_log_on_close_ = true; }
+
   // Moves what the log holds into the file when the log has grown beyond `pages`.
   Status checkpoint_beyond(int pages);
 
@@ -65,6 +69,7 @@ class Connection {
   sqlite3* database_ = nullptr;  // owned by session_
   std::unique_ptr<soci::session> session_;
   int log_pages_ = 0;
+  bool moves_log_on_close_ = false;
 };
 
 // A prepared statement with its places for values. Throws what SOCI throws: use it in `guarded`.

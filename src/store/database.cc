@@ -95,7 +95,27 @@ Status open_parts(DatabaseParts& parts, int busy_timeout_ms) {
   if (auto same = parts.compare_with_head(); !same) return same;
   if (auto migrated = parts.migrate_from(*version); !migrated) return migrated;
   if (auto synced = parts.disk.sync_directory(parts.directory); !synced) return synced;
-  return parts.load_newest();
+  if (auto loaded = parts.load_newest(); !loaded) return loaded;
+  parts.connection->move_log_on_close();
+  return {};
+}
+
+// Copies into `directory`, which holds no books, and proves the copy.
+Status write_copy(DatabaseParts& parts, const std::string& directory) {
+  const std::string path = database_path(directory);
+  auto copied = parts.connection->guarded([&] {
+    Statement vacuum(*parts.connection, "VACUUM INTO :path", {{ColumnType::text}, {}});
+    vacuum.run({path});
+  });
+  if (!copied) return copied;
+  auto file = parts.disk.open_append(path);
+  if (!file) return pass(file);
+  if (auto synced = (*file)->sync(); !synced) return synced;
+  auto written = write_books_head(parts.disk, directory, parts.head);
+  if (!written) return written;
+  auto copy = Database::open(parts.disk, {directory, parts.vfs, 0, parts.log_pages_max});
+  if (!copy) return pass(copy);
+  return (*copy)->verify();
 }
 
 }  // namespace
@@ -210,19 +230,12 @@ Status Database::copy_to(const std::string& directory) {
     return fail(ErrorKind::conflict, "DirectoryNotEmpty",
                 "'" + directory + "' already holds books (" + name + "); name another directory.");
   }
-  const std::string path = database_path(directory);
-  auto copied = parts_->connection->guarded([&] {
-    Statement vacuum(*parts_->connection, "VACUUM INTO :path", {{ColumnType::text}, {}});
-    vacuum.run({path});
-  });
-  if (!copied) return copied;
-  auto file = disk.open_append(path);
-  if (!file) return pass(file);
-  if (auto synced = (*file)->sync(); !synced) return synced;
-  if (auto written = write_books_head(disk, directory, parts_->head); !written) return written;
-  auto copy = open(disk, {directory, parts_->vfs, 0, parts_->log_pages_max});
-  if (!copy) return pass(copy);
-  return (*copy)->verify();
+  auto written = write_copy(*parts_, directory);
+  if (written) return written;
+  for (const char* left : {"/books.sqlite", "/books.sqlite-wal", "/books.head"}) {
+    ignore_status(disk.remove(directory + left));  // what failed already is what is told
+  }
+  return written;
 }
 
 }  // namespace tollbridge::store

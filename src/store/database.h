@@ -106,7 +106,7 @@ class Database {
   Status verify();
 
   // Writes a copy of the books as of now into `directory` (made if missing; DirectoryNotEmpty if
-  // it holds books), opens it and verifies it.
+  // it holds books), opens it and verifies it. A copy that fails is removed again.
   Status copy_to(const std::string& directory);
 
  private:

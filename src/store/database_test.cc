@@ -287,6 +287,26 @@ TEST_F(BooksTest, books_whose_log_was_cut_or_flipped_anywhere_are_refused_or_who
   EXPECT_GT(refused, 3);
 }
 
+TEST_F(BooksTest, refused_books_are_left_as_they_are_and_can_be_repaired) {
+  auto books = must_open(data);
+  ASSERT_TRUE(add_tenants(*books, "a", 3));
+  ASSERT_TRUE(add_tenants(*books, "b", 3));
+  const std::string copy = cut();
+  std::string log = bytes_of(copy + "/books.sqlite-wal");
+  const auto flip = [&] {
+    log[log.size() - 5000] = static_cast<char>(log[log.size() - 5000] ^ 1);
+    write_bytes(copy + "/books.sqlite-wal", log);
+  };
+  flip();
+  const std::string file = bytes_of(copy + "/books.sqlite");
+  EXPECT_EQ(open(copy).error().code, "BooksBehindHead");
+  EXPECT_EQ(open(copy).error().code, "BooksBehindHead");
+  EXPECT_EQ(bytes_of(copy + "/books.sqlite-wal"), log);
+  EXPECT_EQ(bytes_of(copy + "/books.sqlite"), file);
+  flip();
+  EXPECT_EQ(tenants(*must_open(copy)).value().size(), 6U);
+}
+
 TEST_F(BooksTest, an_older_copy_of_the_books_is_refused_beside_the_newer_head) {
   make_books();
   const std::string old = cut();
@@ -490,6 +510,7 @@ TEST_F(BooksTest, a_copy_of_damaged_books_is_not_called_good) {
   const auto copied = books->copy_to(root + "/copy");
   ASSERT_FALSE(copied);
   EXPECT_EQ(copied.error().kind, ErrorKind::damaged);
+  EXPECT_EQ(disk.list(root + "/copy"), std::vector<std::string>{});
 }
 
 TEST_F(BooksTest, verify_lists_all_faults_at_once) {
