@@ -6,7 +6,7 @@
 set -euo pipefail
 
 packages=(
-  g++ make cmake ninja-build ccache pkg-config python3
+  g++ make cmake ninja-build ccache pkg-config python3 zstd
   librocksdb-dev libsqlite3-dev sqlite3 libsoci-dev
   libsimdjson-dev nlohmann-json3-dev libcli11-dev libyaml-cpp-dev
   libspdlog-dev libfmt-dev

@@ -29,12 +29,11 @@ void add_parameter(CLI::App& app, const Parameter& parameter, Values& values) {
     return;
   }
   CLI::Option* option = app.add_option(parameter.name, values[parameter.name]);
+  // An option takes one value each time it is named; only words that stand for many take the rest.
+  option->expected(1, parameter.takes == Takes::value ? 1 : CLI::detail::expected_max_vector_size);
+  option->allow_extra_args(parameter.takes == Takes::values && parameter.positional());
   if (parameter.takes == Takes::value) {
-    option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::Throw);
-  } else {
-    // An option takes one value each time it is named; words by themselves take all.
-    option->expected(1, CLI::detail::expected_max_vector_size);
-    option->allow_extra_args(parameter.positional());
+    option->multi_option_policy(CLI::MultiOptionPolicy::Throw);
   }
   if (!parameter.choices.empty()) option->check(CLI::IsMember(parameter.choices));
 }

@@ -52,6 +52,14 @@ TEST(Parse, an_option_that_may_repeat_does_not_swallow_words) {
   EXPECT_EQ(result->arguments.all("--waive"), (std::vector<std::string>{"m1", "m2"}));
 }
 
+TEST(Parse, words_fill_their_places_in_order) {
+  const auto result = parsed({"mapping", "add", "reg", "--from", "2026-10-01", "ten", "sub"});
+  ASSERT_TRUE(result.has_value()) << result.error().message;
+  EXPECT_EQ(result->arguments.text("REGISTRATION"), "reg");
+  EXPECT_EQ(result->arguments.text("TENANT"), "ten");
+  EXPECT_EQ(result->arguments.text("SUBSCRIPTION"), "sub");
+}
+
 TEST(Parse, a_negative_markup_is_a_value_and_no_flag) {
   const auto result = parsed({"price", "import", "pec", "--base", "b", "--markup", "-0.15"});
   ASSERT_TRUE(result.has_value()) << result.error().message;
