@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/limits.h"
+
 namespace tollbridge::engine {
 namespace {
 
@@ -17,24 +19,38 @@ std::uint64_t sequence_of(const std::vector<journal::Head>& heads, const StackId
   return found == heads.end() ? 0 : found->sequence;
 }
 
-// Whether the usage set of the period changed between two sets of heads: what is counted now was
-// all there before, if none of it stands in a newer block.
+// Whether a row that counts, stands in a block after `known` and is `wanted` touches the hours.
+Result<bool> any_newer(journal::Journal& journal, const journal::Head& head, std::uint64_t known,
+                       const HourSpan& hours, bool (*wanted)(const journal::ScannedRow&)) {
+  bool found = false;
+  const auto visited = journal.scan(
+      {head.stack, hours, head.sequence, journal::Show::counted, {}, false},
+      [&](const journal::StringPool&, std::span<const journal::ScannedRow> rows) -> Status {
+        found = found || std::any_of(rows.begin(), rows.end(), [&](const auto& scanned) {
+                  return scanned.sequence > known && wanted(scanned);
+                });
+        return {};
+      });
+  if (!visited) return std::unexpected(visited.error());
+  return found;
+}
+
+// Whether the usage set of the period may have changed between two sets of heads: something newer
+// touches its hours, or a span that began before it was restated and may not reach it any more.
 Result<bool> usage_changed(journal::Journal& journal, Period period, const Inputs& before,
                            const Inputs& now) {
+  const HourSpan reach{period.begin().plus(-limits::span_hours_max), period.begin()};
   for (const journal::Head& head : now.heads) {
     const std::uint64_t known = sequence_of(before.heads, head.stack);
     if (head.sequence == known) continue;
-    bool newer = false;
-    const auto visited = journal.scan(
-        {head.stack, period.span(), head.sequence, journal::Show::counted, {}},
-        [&](const journal::StringPool&, std::span<const journal::ScannedRow> rows) -> Status {
-          newer = newer || std::any_of(rows.begin(), rows.end(), [&](const auto& scanned) {
-                    return scanned.sequence > known;
-                  });
-          return {};
+    const auto touched = any_newer(journal, head, known, period.span(),
+                                   [](const journal::ScannedRow&) { return true; });
+    if (!touched || *touched) return touched;
+    const auto shrunk =
+        any_newer(journal, head, known, reach, [](const journal::ScannedRow& scanned) {
+          return scanned.verdict == journal::Verdict::restated;
         });
-    if (!visited) return std::unexpected(visited.error());
-    if (newer) return true;
+    if (!shrunk || *shrunk) return shrunk;
   }
   return false;
 }
