@@ -76,7 +76,7 @@ std::vector<Leaf> add_commands(std::span<const Command> commands, CLI::App& root
       if (next == nullptr) next = at->add_subcommand(command.words.substr(begin, end - begin));
       at = next;
       at->set_help_flag();
-      at->fallthrough();
+      at->fallthrough()->require_subcommand(0, 1);
     }
     Leaf leaf{&command, at, std::make_unique<Values>()};
     for (const Parameter& parameter : command.parameters)
@@ -84,6 +84,17 @@ std::vector<Leaf> add_commands(std::span<const Command> commands, CLI::App& root
     leaves.push_back(std::move(leaf));
   }
   return leaves;
+}
+
+// Help is about everything, a noun, or a command.
+Result<Parsed> help_about(std::span<const Command> commands, Parsed parsed) {
+  for (const Command& command : commands) {
+    if (parsed.help_for.empty() || command.words == parsed.help_for ||
+        command.words.starts_with(parsed.help_for + " ")) {
+      return parsed;
+    }
+  }
+  return wrong_usage("There is no command '" + parsed.help_for + "'. See: tollbridge --help");
 }
 
 Result<Parsed> chosen(const CLI::App& root, const std::vector<Leaf>& leaves, Parsed parsed) {
@@ -113,21 +124,30 @@ Result<Parsed> parse(std::span<const Command> commands, std::vector<std::string>
   root.set_help_flag();
   add_globals(root, parsed.globals, help);
   const std::vector<Leaf> leaves = add_commands(commands, root);
-  const bool help_word = !words.empty() && words.front() == "help";
-  if (help_word) words.erase(words.begin());
+  root.require_subcommand(0, 1);  // what follows a command is never taken for another one
+  std::vector<std::string> help_words;
+  CLI::App* help_command = root.add_subcommand("help");
+  help_command->set_help_flag();
+  help_command->fallthrough()->add_option("WORDS", help_words);
   std::reverse(words.begin(), words.end());
   try {
     root.parse(words);
   } catch (const CLI::Error& error) {
-    if (!help && !help_word) {
+    if (!help) {
       const std::string about = named_words(root);
       return wrong_usage(std::string(error.what()) + ". See: tollbridge " + about +
                          (about.empty() ? "--help" : " --help"));
     }
   }
-  if (help || help_word) {
+  if (help_command->parsed()) {
+    for (const std::string& word : help_words) {
+      parsed.help_for += (parsed.help_for.empty() ? "" : " ") + word;
+    }
+    return help_about(commands, std::move(parsed));
+  }
+  if (help) {
     parsed.help_for = named_words(root);
-    return parsed;
+    return help_about(commands, std::move(parsed));
   }
   return chosen(root, leaves, std::move(parsed));
 }

@@ -60,6 +60,12 @@ TEST(Parse, words_fill_their_places_in_order) {
   EXPECT_EQ(result->arguments.text("SUBSCRIPTION"), "sub");
 }
 
+TEST(Parse, a_word_that_is_a_command_elsewhere_is_a_word_here) {
+  const auto result = parsed({"usage", "import", "close", "help", "usage"});
+  ASSERT_TRUE(result.has_value()) << result.error().message;
+  EXPECT_EQ(result->arguments.all("FILE"), (std::vector<std::string>{"close", "help", "usage"}));
+}
+
 TEST(Parse, a_negative_markup_is_a_value_and_no_flag) {
   const auto result = parsed({"price", "import", "pec", "--base", "b", "--markup", "-0.15"});
   ASSERT_TRUE(result.has_value()) << result.error().message;
@@ -115,6 +121,8 @@ TEST(Help, is_given_for_nothing_a_noun_and_a_command) {
   EXPECT_EQ(parsed({"usage", "--help"})->help_for, "usage");
   EXPECT_EQ(parsed({"close", "--help"})->help_for, "close");
   EXPECT_EQ(parsed({"help", "usage", "import"})->help_for, "usage import");
+  EXPECT_EQ(parsed({"--data", "d", "help"})->help_for, "");
+  EXPECT_FALSE(parsed({"help", "nonsense"}).has_value());
 }
 
 TEST(Commands, have_words_of_their_own) {

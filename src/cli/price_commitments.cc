@@ -32,8 +32,8 @@ Result<Exit> run_price_commitments(const Arguments& /*arguments*/, Context& cont
   if (context.out.json()) {
     context.out.print(json);
   } else if (table.empty()) {
-    context.out.line("No commitments. A book declares them: commitments: [{id, seller, buyer, "
-                     "amount, from}]");
+    context.out.line("No commitments. A book declares them:");
+    context.out.line("  commitments: [{id, seller, buyer, amount, from}]");
   } else {
     context.out.print(table);
   }

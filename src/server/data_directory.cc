@@ -18,7 +18,7 @@ std::unexpected<Error> lock_failed(const std::string& path) {
   if (number == ENOSPC) code = "DiskFull";
   if (number == EROFS) code = "DiskReadOnly";
   if (number == EACCES || number == EPERM) code = "DiskDenied";
-  return fail(ErrorKind::io, code, "cannot lock '" + path + "': " + std::strerror(number));
+  return fail(ErrorKind::io, code, "Cannot lock '" + path + "': " + std::strerror(number) + ".");
 }
 
 std::string owner_of(int descriptor) {
@@ -54,8 +54,8 @@ Result<int> take_lock(const std::string& directory, const std::string& command) 
   const std::string owner = owner_of(descriptor);
   ::close(descriptor);
   return fail(ErrorKind::busy, "DataDirectoryBusy",
-              "the data directory '" + directory + "' is used by " + owner +
-                  "; wait until that ends, or name another one with --data");
+              "The data directory '" + directory + "' is used by " + owner +
+                  "; wait until that ends, or name another one with --data.");
 }
 
 // A directory is ours if it holds our format, and new if it holds nothing but a lock.
@@ -66,7 +66,7 @@ Status check_format(Disk& disk, const std::string& directory) {
     if (*format == data_format) return {};
     return fail(ErrorKind::invalid, "DataFormatUnknown",
                 "'" + path + "' says '" + format->substr(0, format->find('\n')) +
-                    "', which this program does not know; use the version that made it");
+                    "', which this program does not know; use the version that made it.");
   }
   if (format.error().kind != ErrorKind::not_found) return pass(format);
   auto names = disk.list(directory);
@@ -75,7 +75,7 @@ Status check_format(Disk& disk, const std::string& directory) {
     if (name == "lock" || name.starts_with("format")) continue;
     return fail(ErrorKind::invalid, "DataDirectoryNotEmpty",
                 "'" + directory + "' holds other things ('" + name +
-                    "') and is no data directory; name a new one with --data");
+                    "') and is no data directory; name a new one with --data.");
   }
   return disk.replace(path, data_format);
 }

@@ -20,6 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::uint64_t open_free_bytes_min = 1024 * 1024;
+
 class LineFileOnDisk final : public cli::LineFile {
  public:
   LineFileOnDisk(std::string path, std::ofstream file)
@@ -44,13 +46,28 @@ class LineFileOnDisk final : public cli::LineFile {
   std::ofstream file_;
 };
 
+// RocksDB writes when it is opened, and a disk without any room can end the process there.
+Status require_room(Disk& disk, const std::string& directory) {
+  auto free = disk.free_bytes(directory);
+  if (!free) return pass(free);
+  if (*free >= open_free_bytes_min) return {};
+  return fail(ErrorKind::io, "DiskFull",
+              "The disk of '" + directory + "' has " + std::to_string(*free) +
+                  " bytes free, too few to open the journal; make room and try again.");
+}
+
+Result<std::unique_ptr<journal::Journal>> open_journal(Disk& disk, const std::string& directory,
+                                                       engine::Books& books) {
+  if (auto room = require_room(disk, directory); !room) return pass(room);
+  return journal::open_rocks_journal(directory + std::string(journal_folder), books.marks());
+}
+
 Result<OpenStores> open_stores(Disk& disk, Clock& clock, const std::string& directory) {
   OpenStores stores;
   auto books = SqlBooks::open(disk, clock, {.directory = directory});
   if (!books) return pass(books);
   stores.books = std::move(*books);
-  auto journal = journal::open_rocks_journal(directory + std::string(journal_folder),
-                                             stores.books->marks());
+  auto journal = open_journal(disk, directory, *stores.books);
   if (!journal) return pass(journal);
   stores.journal = std::move(*journal);
   return stores;
@@ -112,8 +129,7 @@ Result<journal::Journal*> Workspace::journal() {
   if (!stores_.journal) {
     auto kept = books();
     if (!kept) return pass(kept);
-    auto journal =
-        journal::open_rocks_journal(path_ + std::string(journal_folder), (*kept)->marks());
+    auto journal = open_journal(disk_, path_, **kept);
     if (!journal) return pass(journal);
     stores_.journal = std::move(*journal);
   }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The real binary as a test drives it, a small landscape to bill, and a runner that counts cases."""
+"""The real binary as a test drives it, a small landscape to bill, a runner that counts cases."""
 
 import json
 import os
@@ -71,10 +71,10 @@ class Product:
         """Applies the book of the contract."""
         return self.json("apply", BOOK)
 
-    def usage(self, lines, *words, code=0):
+    def usage(self, lines, *words, **options):
         """Imports CSV lines through a pipe."""
-        return self.json("usage", "import", "-", *words, code=code,
-                         stdin="\n".join([HEADER, *lines]) + "\n")
+        return self.json("usage", "import", "-", *words,
+                         stdin="\n".join([HEADER, *lines]) + "\n", **options)
 
 
 def line(hour=0, quantity="1", tenant="", local=LOCAL, meter=VM, resource="/vm1", stack=STACK,
