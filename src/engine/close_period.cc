@@ -128,8 +128,8 @@ Status check_rated(Close& close, const std::vector<PartyId>& sellers) {
 Status check_ready(Close& close, const std::vector<PartyId>& sellers) {
   if (auto ended = check_ended(close); !ended) return ended;
   if (auto alone = check_no_other(close, sellers); !alone) return alone;
-  if (auto rated = check_rated(close, sellers); !rated) return rated;
-  return check_reconciled(close);
+  if (auto reconciled = check_reconciled(close); !reconciled) return reconciled;
+  return check_rated(close, sellers);
 }
 
 Result<Closing> begin(Close& close, const PartyId& seller) {
@@ -142,7 +142,10 @@ Result<Closing> begin(Close& close, const PartyId& seller) {
                   .adjustment_lines = 0};
   for (const MeterId& meter : close.request.waive)
     closing.waived_meters.push_back(meter.text());
-  if (close.request.dry_run) return closing;
+  if (close.request.dry_run) {
+    const Closing* begun = closing_of(close, seller);
+    return begun != nullptr ? *begun : closing;
+  }
   return close.books.invoices().begin_closing(closing);
 }
 

@@ -10,11 +10,10 @@
 // "t-stray" nowhere.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,6 +37,13 @@ inline const StackId stack_one("stack-one"), stack_two("stack-two");
 inline const TenantId t_adatum("t-adatum"), t_tailspin("t-tailspin"), t_stray("t-stray");
 inline const SubscriptionId csp("csp"), deep("deep"), shared("shared"), wholesale("wholesale");
 
+// The value, or an end of the test that says what was wrong.
+template <class T>
+T must(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().code + ": " + result.error().message);
+  return std::move(*result);
+}
+
 inline registry::PartyDetails details(std::string name, std::string country) {
   return {.name = std::move(name),
           .country = std::move(country),
@@ -48,8 +54,8 @@ inline registry::PartyDetails details(std::string name, std::string country) {
 
 inline rating::PriceSheet sheet(const std::string& id, const PartyId& seller,
                                 const std::string& rows) {
-  const auto table = rating::parse_price_csv("meter,name,unit,model,tier_from,unit_price\n" + rows);
-  EXPECT_TRUE(table.has_value());
+  const auto table =
+      must(rating::parse_price_csv("meter,name,unit,model,tier_from,unit_price\n" + rows));
   return {.id = SheetId(id),
           .seller = seller,
           .buyer = {},
@@ -58,8 +64,8 @@ inline rating::PriceSheet sheet(const std::string& id, const PartyId& seller,
           .to = {},
           .base = {},
           .markup = {},
-          .links = table->links,
-          .prices = table->prices};
+          .links = table.links,
+          .prices = table.prices};
 }
 
 inline rating::PriceSheet marked_up_sheet(const std::string& id, const PartyId& seller,
@@ -138,7 +144,7 @@ class World {
   }
 
   void tell(const Change& change) {
-    EXPECT_TRUE(books.record(change, after_october, "tester", "test").has_value());
+    must(books.record(change, after_october, "tester", "test"));
   }
 
   journal::Verdict use(const Use& use) {
@@ -153,18 +159,14 @@ class World {
     row.quantity = Quantity::parse(use.quantity).value();
     row.revision = use.revision;
     batch.rows.push_back(row);
-    const auto outcome = journal().append(batch, {});
-    EXPECT_TRUE(outcome.has_value());
-    return outcome->verdicts.front();
+    return must(journal().append(batch, {})).verdicts.front();
   }
 
   Result<CloseResult> close(Period period, Instant now) {
     return close_period(books, journal(), {.period = period, .seller = {}}, now);
   }
   CloseResult closed(Period period, Instant now) {
-    auto result = close(period, now);
-    EXPECT_TRUE(result.has_value()) << (result ? "" : result.error().message);
-    return std::move(result.value());
+    return must(close(period, now));
   }
 
   journal::Journal& journal() { return *journal_; }
