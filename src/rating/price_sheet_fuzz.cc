@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes are a price sheet or a list of faults, and a sheet that was read survives being
 // written.
+#include "rating/price_sheet.h"
+
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "core/check.h"
-#include "rating/price_sheet.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace tollbridge;
