@@ -5,7 +5,7 @@ namespace tollbridge::cli {
 
 std::vector<Command> all_commands() {
   std::vector<Command> all;
-  for (auto* make : {apply_command, advise_command, usage_import_command,
+  for (auto* make : {demo_command, apply_command, advise_command, usage_import_command,
                      usage_show_command, unregistered_command, tenant_status_command,
                      meters_command, registration_list_command, registration_show_command,
                      registration_add_command, registration_remove_command,

@@ -16,6 +16,7 @@ Command close_command();
 Command customer_add_command();
 Command customer_list_command();
 Command customer_show_command();
+Command demo_command();
 Command explain_command();
 Command invoice_credit_command();
 Command invoice_list_command();

@@ -18,7 +18,7 @@ struct Section {
 // The overview follows the work of a month.
 const std::vector<Section>& sections() {
   static const std::vector<Section> all = {
-      {"Start here", {"apply", "advise"}},
+      {"Start here", {"demo", "apply", "advise"}},
       {"Usage", {"usage", "unregistered", "tenant", "meters"}},
       {"Who pays", {"registration", "mapping", "partner", "customer", "subscription", "stack"}},
       {"Prices", {"price", "rate", "whatif"}},

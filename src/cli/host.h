@@ -81,6 +81,10 @@ class Host {
   // Makes the data directory, which must be missing or empty, from a backup, after verifying it.
   virtual Result<BackupReport> restore(const std::string& directory) = 0;
 
+  // An empty directory with an `invoices` folder. What an earlier demo made there is taken away;
+  // anything else is refused (DirectoryNotEmpty).
+  virtual Status make_demo_directory(const std::string& directory) = 0;
+
   // Whether the standard output and standard error are terminals.
   virtual bool error_is_terminal() = 0;
 };

@@ -233,6 +233,20 @@ Result<cli::BackupReport> Workspace::restore_into(const std::string& staging,
   return verify_stores(disk_, clock(), staging);
 }
 
+Status Workspace::make_demo_directory(const std::string& directory) {
+  const std::string mark = directory + "/made-by-tollbridge-demo";
+  std::error_code error;
+  if (fs::exists(mark, error)) {
+    // Refused while somebody works on its data.
+    auto owned = DataDirectory::open(disk_, directory + "/data", command_);
+    if (!owned) return pass(owned);
+    fs::remove_all(directory, error);
+  }
+  if (auto empty = require_empty(directory, "the demo"); !empty) return empty;
+  if (auto made = disk_.make_directories(directory + "/invoices"); !made) return made;
+  return disk_.replace(mark, "Everything here is replaced by the next demo.\n");
+}
+
 bool Workspace::error_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
 
 }  // namespace tollbridge::server

@@ -44,6 +44,8 @@ class Workspace final : public cli::Host {
   Result<cli::BackupReport> backup(const std::string& directory) override;
   Result<cli::BackupReport> restore(const std::string& directory) override;
 
+  Status make_demo_directory(const std::string& directory) override;
+
   bool error_is_terminal() override;
 
  private:

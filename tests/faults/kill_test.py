@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Goal: whenever the program is killed, nothing acknowledged is missing, nothing is doubled, and
-the final bill is the one of an undisturbed month. Method: SIGKILL at random moments of an import and of
-a close, on real disks, round after round; then the import and the close are simply run again.
+the final bill is the one of an undisturbed month. Method: SIGKILL at random moments of an import
+and of a close, on real disks, round after round; then both are simply run again.
 
 TOLLBRIDGE_KILL_ROUNDS (40), TOLLBRIDGE_SEED (1).
 """

@@ -6,6 +6,7 @@ wrong and right command lines on the real binary."""
 import json
 import os
 import subprocess
+import time
 
 from product import BINARY, NOVEMBER, Case, main, month_of_usage
 
@@ -91,12 +92,14 @@ class CommandLine(Case):
         holder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
         try:
             owner = f"process {holder.pid} (tollbridge usage import)"
-            for _ in range(200):
-                error = json.loads(self.product.run("--json", "partner", "list").stdout)
-                if owner in error.get("error", {}).get("message", ""):
+            lock = self.product.data / "lock"
+            for _ in range(1000):
+                if owner in lock.read_text():
                     break
-            self.assertIn(owner, error["error"]["message"])
-            self.assertEqual(error["error"]["code"], "DataDirectoryBusy")
+                time.sleep(0.01)
+            error = self.product.error("partner", "list")
+            self.assertEqual(error["code"], "DataDirectoryBusy")
+            self.assertIn(owner, error["message"])
         finally:
             holder.stdin.close()
             holder.wait()

@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Goal: the demo tells a true story, may be run twice, and leaves something to go on with. Method:
+a small demo month, then the ordinary commands on what it left."""
+
+import json
+
+from product import Case, main
+
+
+class Demo(Case):
+    def run_demo(self, *words):
+        return self.product.json("demo", "--out", self.product.directory / "demo", "--records",
+                                 "5000", "--customers", "12", *words)
+
+    def test_it_bills_reconciles_and_writes_the_invoices(self):
+        result = self.run_demo()
+        self.assertTrue(result["reconciled"])
+        self.assertTrue(result["invoices"])
+        self.assertGreater(result["late"], 0)
+        folder = self.product.directory / "demo" / "invoices"
+        for invoice in result["invoices"]:
+            shown = json.loads((folder / f"{invoice['id']}.json").read_text())
+            self.assertEqual(shown["total"], invoice["total"])
+            self.assertIn(invoice["total"], (folder / f"{invoice['id']}.txt").read_text())
+
+    def test_it_may_be_run_twice_and_gives_the_same_bills(self):
+        first = self.run_demo()
+        second = self.run_demo()
+        self.assertEqual(first["invoices"], second["invoices"])
+        self.assertNotEqual(self.run_demo("--seed", "2")["invoices"], first["invoices"])
+
+    def test_its_data_directory_goes_on_with_the_ordinary_commands(self):
+        data = self.run_demo()["data"]
+        self.assertTrue(self.product.json("verify", data=data)["ok"])
+        self.assertTrue(self.product.json("unregistered", data=data)["rows"])
+        late = self.product.json("close", "2026-11", "--dry-run", data=data)
+        self.assertGreater(late["adjustments"], 0)
+
+    def test_the_story_is_told_in_80_columns(self):
+        done = self.product.run("demo", "--out", self.product.directory / "demo", "--records",
+                                "5000", "--customers", "12")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for text in ("owes", "Reconciled", "One line explained", "Try next", "unregistered"):
+            self.assertIn(text, done.stdout)
+        for line in done.stdout.splitlines():
+            if str(self.product.directory) not in line:
+                self.assertLessEqual(len(line), 80, line)
+
+    def test_somebody_elses_directory_is_not_replaced(self):
+        self.product.file("demo/thesis.txt", "ten years")
+        error = self.product.error("demo", "--out", self.product.directory / "demo")
+        self.assertEqual(error["code"], "DirectoryNotEmpty")
+        self.assertTrue((self.product.directory / "demo" / "thesis.txt").exists())
+
+
+if __name__ == "__main__":
+    main("__main__")
