@@ -22,11 +22,15 @@ Json close_json(const engine::CloseResult& result, const Context& context) {
 }
 
 void print_close(const engine::CloseResult& result, bool dry_run, Output& out) {
+  auto documents = result.documents;
+  if (dry_run && !result.was_closed) {
+    for (auto& document : documents) document.status = billing::DocumentStatus::draft;
+  }
   const std::string period = result.period.to_string();
   if (result.documents.empty()) {
     out.line("Nothing to bill in " + period + ".");
   } else {
-    print_documents(out, result.documents);
+    print_documents(out, documents);
   }
   if (result.adjustments > 0) {
     out.line(counted(result.adjustments, "line adjusts", "lines adjust") +

@@ -126,10 +126,15 @@ Status import_file(const std::string& path, const Stores& stores,
   imported.report.errors.clear();
   if (done) return {};
   Error error = std::move(done.error());
-  error.message += " (reading " + (path == "-" ? std::string("the standard input") : path) + "; " +
-                   std::to_string(imported.report.accepted + imported.report.restated) +
-                   " new records before it are kept: run the import again, what is stored "
-                   "already counts as duplicate)";
+  const std::uint64_t kept = imported.report.accepted + imported.report.restated;
+  if (path != "-" && error.message.find(path) == std::string::npos) {
+    error.message += " (Reading '" + path + "'.)";
+  }
+  if (kept > 0) {
+    error.message += " " + counted(kept, "record", "records") +
+                     " before it are kept; run the import again, what is stored already counts "
+                     "as duplicate.";
+  }
   return std::unexpected(std::move(error));
 }
 
