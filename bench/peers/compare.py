@@ -139,8 +139,8 @@ CREATE TEMP TABLE incoming(stack TEXT, subscription TEXT, tenant TEXT, meter TEX
   start TEXT, quantity TEXT, revision INTEGER);
 .mode csv
 .import --skip 1 {csv} incoming
-INSERT INTO usage SELECT stack, subscription, lower(replace(meter, '-', '')), lower(resource), start,
-  tenant, quantity, revision FROM incoming WHERE true
+INSERT INTO usage SELECT stack, subscription, lower(replace(meter, '-', '')), lower(resource),
+  start, tenant, quantity, revision FROM incoming WHERE true
 ON CONFLICT DO UPDATE SET quantity=excluded.quantity, revision=excluded.revision
   WHERE excluded.revision > usage.revision;
 SELECT count(*) FROM usage;
@@ -199,7 +199,8 @@ def table(results):
     for result in results:
         n = result["csv"]["records"]
         row = lambda what, seconds, mib, size, ratio: print(
-            f"| {n:,} | {what} | {seconds:.2f} | {n / seconds:,.0f} | {mib:.0f} | {size} | {ratio} |")
+            f"| {n:,} | {what} | {seconds:.2f} | {n / seconds:,.0f} | {mib:.0f} | {size} "
+            f"| {ratio} |")
         sql, duck = result["sqlite"], result["duckdb"]
         for form in ("csv", "ndjson"):
             ours = result[form]

@@ -68,7 +68,7 @@ void print_imported(const DemoMonth& month, Output& out) {
                {"records", Cell::number}});
   for (const ImportedFile& file : month.imported) {
     const engine::ImportReport& report = file.report;
-    table.row({file.path, std::to_string(report.accepted), std::to_string(report.duplicate),
+    table.row({file.path.substr(file.path.find_last_of('/') + 1), std::to_string(report.accepted), std::to_string(report.duplicate),
                std::to_string(report.restated), std::to_string(report.rejected),
                seconds(file.nanoseconds), per_second(report.records(), file.nanoseconds)});
   }
@@ -82,12 +82,6 @@ void print_imported(const DemoMonth& month, Output& out) {
   }
   for (const auto& [code, count] : rejected) {
     out.line(counted(count, "record was", "records were") + " rejected: " + code);
-  }
-  if (rejected.contains("Conflict")) {
-    out.paragraph(
-        "The stack's own usage API has no revisions, so a corrected quantity "
-        "contradicts the first; --restate would let it replace that.",
-        2);
   }
 }
 

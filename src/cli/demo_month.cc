@@ -61,6 +61,9 @@ Status import_month(DemoMonth& month, const Stores& stores, Context& context) {
     if (!imported) return pass(imported);
     month.imported.push_back(std::move(*imported));
   }
+  auto corrected = import_file(month.files.corrections, {}, stores, context);
+  if (!corrected) return pass(corrected);
+  month.imported.push_back(std::move(*corrected));
   return {};
 }
 

@@ -43,8 +43,9 @@ constexpr std::array<StackPlan, 4> stack_plans{{{"northwest", "contoso"},
 constexpr std::array<std::string_view, 44> customer_names{
     "adatum", "alpine", "bellows", "blueyonder", "cohovine", "coho", "cpandl", "cronus", "datum",
     "fincher", "firstup", "fourth", "graphic", "humongous", "lamna", "liberty", "lucerne",
-    "margies", "munson", "nodpub", "olivia", "phone", "proseware", "relecloud", "school", "southridge",
-    "tasmania", "trey", "vanarsdel", "victory", "wide", "wingtip", "woodgrove", "zephyr", "aurora",
+    "margies", "munson", "nodpub", "olivia", "phone", "proseware", "relecloud", "school",
+    "southridge", "tasmania", "trey", "vanarsdel", "victory", "wide", "wingtip", "woodgrove",
+    "zephyr", "aurora",
     "borealis", "cascade", "delta", "ember", "fjord", "glacier", "harbour", "island", "juniper"};
 
 struct CustomerPlan {

@@ -38,7 +38,9 @@ class RandomSource {
   bool chance(std::uint64_t count, std::uint64_t of) { return below(of) < count; }
 
   // An independent source, so that adding draws in one place moves nothing elsewhere.
-  RandomSource fork(std::uint64_t label) { return RandomSource(next() ^ (label * 0xd1342543de82ef95U)); }
+  RandomSource fork(std::uint64_t label) {
+    return RandomSource(next() ^ (label * 0xd1342543de82ef95U));
+  }
 
   // A version-4 shaped GUID.
   std::string guid();

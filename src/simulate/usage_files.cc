@@ -43,6 +43,8 @@ class Writer {
   }
 
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+  // Whether the form can say that a record corrects another one.
+  [[nodiscard]] bool has_revisions() const { return form_ != FileForm::azure; }
 
  private:
   void flush() {
@@ -94,9 +96,6 @@ class Writer {
     buffer_.append("\"instanceData\":\"{\\\"Microsoft.Resources\\\":{\\\"resourceUri\\\":\\\"");
     buffer_.append(record.resource).append("\\\",\\\"location\\\":\\\"").append(workload.region);
     buffer_.append("\\\",\\\"tags\\\":\\\"null\\\",\\\"additionalInfo\\\":\\\"\\\"}}\",");
-    if (record.revision != 0) {
-      buffer_.append("\"revision\":").append(std::to_string(record.revision)).append(",");
-    }
     buffer_.append("\"quantity\":").append(record.quantity).append(",\"meterId\":\"");
     buffer_.append(record.meter).append("\"}}\n");
   }
@@ -166,21 +165,25 @@ Result<UsageFiles> write_usage(const Landscape& landscape, const UsageOptions& o
     files.stacks.push_back(stack);
     writers.try_emplace(stack, std::move(path), shape);
   }
+  files.corrections = directory + "/usage-corrections.ndjson";
+  Writer corrections(files.corrections, FileForm::ndjson);
   files.late = directory + "/late.ndjson";
   Writer late(files.late, FileForm::ndjson);
   files.counts = generate_usage(landscape, options, [&](const WireRecord& record, Delivery when) {
-    Writer& writer = when == Delivery::after_close
-                         ? late
-                         : writers.find(record.workload->stack)->second;
-    writer.add(record);
+    Writer& of_stack = writers.find(record.workload->stack)->second;
+    const bool correction = record.revision != 0 && !of_stack.has_revisions();
+    Writer& in_month = correction ? corrections : of_stack;
+    (when == Delivery::after_close ? late : in_month).add(record);
   });
   for (auto& [stack, writer] : writers) {
     auto closed = writer.close();
     if (!closed) return pass(closed);
     files.bytes += writer.bytes();
   }
-  auto closed = late.close();
-  if (!closed) return pass(closed);
+  for (Writer* writer : {&corrections, &late}) {
+    auto closed = writer->close();
+    if (!closed) return pass(closed);
+  }
   return files;
 }
 

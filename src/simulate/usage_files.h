@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A generated month as files, the way stacks and tools hand usage over: one file per stack in
-// turn as NDJSON, CSV and the record shape of the stack's usage API, and one for what is late.
+// turn as NDJSON, CSV and the record shape of the stack's usage API, one for corrections of the
+// latter, and one for what is late.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,9 @@ enum class FileForm : std::uint8_t { mixed, ndjson, csv, azure };
 struct UsageFiles {
   std::vector<std::string> in_month;  // paths, one per stack
   std::vector<std::string> stacks;    // the cloud id of each file
-  std::string late;                   // NDJSON, all stacks
+  // NDJSON: corrected records of stacks whose form has no revision (azure); may be empty.
+  std::string corrections;
+  std::string late;  // NDJSON, all stacks
   UsageCounts counts;
   std::uint64_t bytes = 0;
 };

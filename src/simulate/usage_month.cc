@@ -119,7 +119,8 @@ class Planner {
   HourSpan lifetime() {
     const auto month = options_.month.span();
     if (random_.chance(6, 10)) return month;  // was there before and stays
-    const auto first = static_cast<std::int32_t>(random_.below(static_cast<std::uint64_t>(hours())));
+    const auto all = static_cast<std::uint64_t>(hours());
+    const auto first = static_cast<std::int32_t>(random_.below(all));
     const auto length = static_cast<std::int32_t>(random_.between(2, 400));
     const Hour begin = month.begin.plus(first);
     return {begin, std::min(month.end, begin.plus(length))};
@@ -157,8 +158,9 @@ class Planner {
     add_disk(workload, name + "-os", life);
     if (random_.chance(1, 3)) add_disk(workload, name + "-data", life);
     if (random_.chance(1, 3)) {
-      const std::string ip = resource(workload, "Microsoft.Network/publicIPAddresses", name + "-ip");
-      add(workload, random_.chance(1, 2) ? static_ip : dynamic_ip, ip, life).value = 1;
+      const std::string address =
+          resource(workload, "Microsoft.Network/publicIPAddresses", name + "-ip");
+      add(workload, random_.chance(1, 2) ? static_ip : dynamic_ip, address, life).value = 1;
     }
   }
 
@@ -198,8 +200,8 @@ class Planner {
   }
 
   void add_database(const Workload& workload) {
-    Series& size = add(workload, sql_size, resource(workload, "Microsoft.SQLAdapter/databases", "db"),
-                       lifetime());
+    const std::string database = resource(workload, "Microsoft.SQLAdapter/databases", "db");
+    Series& size = add(workload, sql_size, database, lifetime());
     size.value = 1024 * random_.between(1, 20);
   }
 

@@ -142,7 +142,7 @@ class Landscape:
         if r.random() < 0.8:
             sheets.append(dict(base, id="d", seller="d1", base="p", markup=r.choice(
                 ["0.15", "-0.15", "0.333"])))
-        if r.random() < 0.4:
+        if r.random() < 0.4 and sheets[-1]["id"] == "d":  # else others of d1 had no price
             sheets.append(dict(base, id="dc", seller="d1", buyer=self.customer_of("d1"),
                                file="dc.csv"))
             texts["dc.csv"] = self.sheet_text()
@@ -178,8 +178,8 @@ class Landscape:
         elif r.random() < 0.05:
             end = f"{period}-28T23:{r.randint(10, 59)}:30Z" if r.random() < 0.5 else ""
             end = end or f"{PERIODS[min(2, PERIODS.index(period) + 1)]}-01T05:07:11Z"
-            if end <= start:
-                end = ""
+            if end <= start or (end[:7] != period and start[8:10] < "05"):
+                end = ""  # ends before it begins, or is longer than a month
         return [cloud, local, tenant if r.random() < 0.8 else "",
                 r.choice(METERS + [FREE_METER]), f"/r/vm{r.randint(1, 4)}", start, end,
                 self.quantity(), event, "0"]

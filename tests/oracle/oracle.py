@@ -249,10 +249,20 @@ class World:
             self.commitments[commitment["id"]] = commitment
 
     def map(self, registration, tenant, subscription, start, end=None):
-        """`subscription` None: a removal."""
+        """Mappings of the tenant that begin later stay."""
         key = (registration, normal_id(tenant), hour_of(start))
-        self.mappings[key] = (subscription and normal_id(subscription),
-                              None if end is None else hour_of(end))
+        self.mappings[key] = (normal_id(subscription), None if end is None else hour_of(end))
+
+    def unmap(self, registration, tenant, start):
+        """From then on the default pays, whatever was to begin later. False: nothing to remove."""
+        tenant, hour = normal_id(tenant), hour_of(start)
+        later = [key for key in self.mappings
+                 if key[:2] == (registration, tenant) and key[2] > hour and self.mappings[key][0]]
+        if self.mapped_to(registration, tenant, hour) is not None:
+            later.append((registration, tenant, hour))
+        for at in later:
+            self.mappings[at] = (None, None)
+        return bool(later)
 
     def use(self, rows):
         """Returns what became of the rows: accepted, duplicate, restated, rejected."""
@@ -455,11 +465,22 @@ def priced(stream):
     position = Fraction(0)
     for hour in hours:
         quantity, row = stream[hour]
+        size = row["size"] if row["model"] == "package" else None
         for tier, price, part in slices(position, quantity, row):
             if price is not None:
-                charged[tier, price] = charged.get((tier, price), 0) + part
+                charged[tier, price, size] = charged.get((tier, price, size), 0) + part
         position += quantity
-    return charged
+    lines = {}
+    for (tier, price, size), quantity in charged.items():
+        lines[tier, price] = lines.get((tier, price), 0) + (
+            quantity if size is None else packed(quantity, size))
+    return lines
+
+
+def packed(quantity, size):
+    """Whole packages; a started one counts, a credit mirrors its charge."""
+    packages = -(-abs(quantity) // size)
+    return packages if quantity > 0 else -packages
 
 
 def slices(position, quantity, row):
@@ -491,6 +512,5 @@ def priced_whole(total, row):
     if price is None:
         return {}
     if row["model"] == "package":
-        packages = -(-abs(left) // row["size"])
-        left = packages if left > 0 else -packages
+        left = packed(left, row["size"])
     return {(tier, price): Fraction(left)}
