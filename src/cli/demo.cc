@@ -68,7 +68,8 @@ void print_imported(const DemoMonth& month, Output& out) {
                {"records", Cell::number}});
   for (const ImportedFile& file : month.imported) {
     const engine::ImportReport& report = file.report;
-    table.row({file.path.substr(file.path.find_last_of('/') + 1), std::to_string(report.accepted), std::to_string(report.duplicate),
+    const std::string name = file.path.substr(file.path.find_last_of('/') + 1);
+    table.row({name, std::to_string(report.accepted), std::to_string(report.duplicate),
                std::to_string(report.restated), std::to_string(report.rejected),
                seconds(file.nanoseconds), per_second(report.records(), file.nanoseconds)});
   }
