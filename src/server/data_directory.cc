@@ -58,26 +58,33 @@ Result<int> take_lock(const std::string& directory, const std::string& command) 
                   "; wait until that ends, or name another one with --data.");
 }
 
-// A directory is ours if it holds our format, and new if it holds nothing but a lock.
-Status check_format(Disk& disk, const std::string& directory) {
-  const std::string path = directory + std::string(format_file);
-  auto format = disk.read_all(path);
-  if (format) {
-    if (*format == data_format) return {};
-    return fail(ErrorKind::invalid, "DataFormatUnknown",
-                "'" + path + "' says '" + format->substr(0, format->find('\n')) +
-                    "', which this program does not know; use the version that made it.");
-  }
-  if (format.error().kind != ErrorKind::not_found) return pass(format);
+// A directory is ours if it holds our format, and new if it holds nothing but a lock. Asked before
+// anything is written there.
+Status check_ours(Disk& disk, const std::string& directory) {
   auto names = disk.list(directory);
   if (!names) return pass(names);
+  const std::string* other = nullptr;
   for (const std::string& name : *names) {
-    if (name == "lock" || name.starts_with("format")) continue;
-    return fail(ErrorKind::invalid, "DataDirectoryNotEmpty",
-                "'" + directory + "' holds other things ('" + name +
-                    "') and is no data directory; name a new one with --data.");
+    if (name == format_name) return {};
+    if (name != "lock" && !name.starts_with(format_name)) other = &name;
   }
-  return disk.replace(path, data_format);
+  if (other == nullptr) return {};
+  return fail(ErrorKind::invalid, "DataDirectoryNotEmpty",
+              "'" + directory + "' holds other things ('" + *other +
+                  "') and is no data directory; name a new one with --data.");
+}
+
+Status check_format(Disk& disk, const std::string& directory) {
+  const std::string path = directory + "/" + std::string(format_name);
+  auto format = disk.read_all(path);
+  if (!format && format.error().kind == ErrorKind::not_found) {
+    return disk.replace(path, data_format);
+  }
+  if (!format) return pass(format);
+  if (*format == data_format) return {};
+  return fail(ErrorKind::invalid, "DataFormatUnknown",
+              "'" + path + "' says '" + format->substr(0, format->find('\n')) +
+                  "', which this program does not know; use the version that made it.");
 }
 
 }  // namespace
@@ -85,6 +92,7 @@ Status check_format(Disk& disk, const std::string& directory) {
 Result<DataDirectory> DataDirectory::open(Disk& disk, const std::string& path,
                                           const std::string& command) {
   if (auto made = disk.make_directories(path); !made) return pass(made);
+  if (auto ours = check_ours(disk, path); !ours) return pass(ours);
   auto lock = take_lock(path, command);
   if (!lock) return pass(lock);
   DataDirectory directory(path, *lock);

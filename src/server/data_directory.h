@@ -36,7 +36,7 @@ class DataDirectory {
 };
 
 inline constexpr std::string_view data_format = "tollbridge data 1\n";
-inline constexpr std::string_view format_file = "/format";
+inline constexpr std::string_view format_name = "format";
 inline constexpr std::string_view journal_folder = "/journal";
 
 }  // namespace tollbridge::server

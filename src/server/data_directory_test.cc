@@ -52,6 +52,7 @@ TEST_F(DataDirectoryTest, a_directory_with_other_things_in_it_is_left_alone) {
   const auto opened = DataDirectory::open(disk_, path_, "apply");
   ASSERT_FALSE(opened.has_value());
   EXPECT_EQ(opened.error().code, "DataDirectoryNotEmpty");
+  EXPECT_EQ(disk_.list(path_).value(), std::vector<std::string>{"holiday.jpg"});
 }
 
 TEST_F(DataDirectoryTest, a_format_of_tomorrow_is_refused) {

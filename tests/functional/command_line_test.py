@@ -108,7 +108,7 @@ class CommandLine(Case):
     def test_somebody_elses_directory_is_left_alone(self):
         self.product.file("data/holiday.jpg", "beach")
         self.assertEqual(self.product.error("partner", "list")["code"], "DataDirectoryNotEmpty")
-        self.assertEqual(sorted(os.listdir(self.product.data)), ["holiday.jpg", "lock"])
+        self.assertEqual(sorted(os.listdir(self.product.data)), ["holiday.jpg"])
 
     def test_a_result_nobody_reads_is_a_failure(self):
         with open("/dev/full", "wb") as full:
