@@ -12,6 +12,8 @@ JOBS ?= $(shell nproc)
 BUILD := build/release
 RUN_TESTS := python3 -B tools/run_tests.py
 
+FOCUS_SAMPLE ?= ../shared/data/focus_sample.csv
+
 .PHONY: help deps build demo test bench conformance lint soak tidy install clean
 
 help:  ## this list
@@ -47,6 +49,9 @@ conformance: deps lint  ## lint, all tests again under ASan+UBSan, then under TS
 	@$(call compile,tsan,all)
 	@echo "== test (tsan)"
 	@$(RUN_TESTS) build/tsan
+	@$(call compile,release,all)
+	@echo "== real bills (FOCUS sample; FOCUS_SAMPLE=PATH names it)"
+	@python3 tests/conformance/focus_sample.py $(FOCUS_SAMPLE)
 
 lint:  ## the Clang build with its thread-safety warnings, then clang-tidy
 	@tools/install_deps.sh checks
