@@ -244,7 +244,7 @@ void World::power_loss() {
 bool World::live(Tally& tally) {
   ++tally.lives;
   const std::uint64_t before = disk_.steps();
-  disk_.power_on(1 + random_.below(random_.one_in(4) ? 400 : 100));
+  disk_.power_on(1 + random_.below(random_.one_in(6) ? 400 : 60));
   journal::RocksOptions options = simulated(env_);
   options.sync = options_.sync;
   options.open_hour_keys_max = options_.keys_max;
