@@ -86,6 +86,7 @@ class Database {
   Database& operator=(const Database&) = delete;
 
   // All that `work` does or, on any Error, nothing; durable when it returns. The new commit.
+  // `work` uses the Transaction only, never this object: it still shows the books as they were.
   // Errors: those of `work`; CommitUnconfirmed (io): the rows are recorded, but books.head could
   // not be written; the next transaction writes it first.
   Result<std::uint64_t> transact(const CommitInfo& info,
