@@ -7,13 +7,24 @@
 
 namespace tollbridge {
 
+namespace {
+
+// Looked up once: OpenSSL's EVP_sha256() is looked up again, under a lock, by every hash.
+const EVP_MD* algorithm() {
+  static const EVP_MD* const found = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  CHECK(found != nullptr);
+  return found;
+}
+
+}  // namespace
+
 struct Sha256::State {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
 };
 
 Sha256::Sha256() : state_(std::make_unique<State>()) {
   CHECK(state_->context != nullptr);
-  CHECK(EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) == 1);
+  CHECK(EVP_DigestInit_ex2(state_->context, algorithm(), nullptr) == 1);
 }
 
 Sha256::~Sha256() { EVP_MD_CTX_free(state_->context); }

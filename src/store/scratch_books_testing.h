@@ -19,6 +19,13 @@
 
 namespace tollbridge::store::testing {
 
+// How much longer things may take under a sanitizer.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr int slowness = 20;
+#else
+inline constexpr int slowness = 1;
+#endif
+
 inline std::string bytes_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};

@@ -14,6 +14,7 @@
 
 #include "store/database.h"
 #include "store/schema.h"
+#include "store/scratch_books_testing.h"
 #include "tests/simulation/sqlite_disk.h"
 #include "tests/simulation/sqlite_vfs.h"
 #include "tests/simulation/sqlite_world.h"
@@ -188,7 +189,7 @@ Findings tell(std::uint64_t stories, std::uint64_t first_seed, Honesty honesty) 
 }
 
 TEST(SqliteBooks, ten_thousand_power_losses_lose_nothing_and_invent_nothing) {
-  const std::uint64_t lives = setting("TOLLBRIDGE_LIVES", 10'000);
+  const std::uint64_t lives = setting("TOLLBRIDGE_LIVES", 10'000 / store::testing::slowness);
   const Findings found =
       tell(lives / lives_of_a_story, setting("TOLLBRIDGE_SEED", 1), Honesty::honest);
   EXPECT_EQ(found.losses, 0U) << found.first;

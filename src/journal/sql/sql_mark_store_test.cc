@@ -122,7 +122,7 @@ TEST_F(SqlMarkStoreTest, an_append_of_a_hundred_meters_costs_milliseconds) {
     ASSERT_TRUE(store.advance(std::vector{head("s1", n)}, deltas));
   }
   const auto each_us = (std::clock() - begin) * 1'000'000 / CLOCKS_PER_SEC / 20;
-  EXPECT_LT(each_us, 10'000);
+  EXPECT_LT(each_us, 10'000 * store::testing::slowness);
   RecordProperty("each_us", std::to_string(each_us));
 }
 
