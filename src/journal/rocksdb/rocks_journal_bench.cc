@@ -2,7 +2,7 @@
 // Rows a second into and out of the journal, every append synced, and bytes a row on disk.
 //
 // Input: 10,000 resources with three meters each, hour after hour, a subscription for each hundred;
-// quantities half whole, half fractions of a month with 18 digits. Batches of 100,000 rows, interned
+// quantities half whole, half fractions of a month with 18 digits. Batches of 100,000 rows, made
 // before the clock runs. `by_resource` gives the same month sorted by resource.
 #include "journal/rocksdb/rocks_journal.h"
 
