@@ -12,6 +12,7 @@ JOBS ?= $(shell nproc)
 BUILD := build/release
 RUN_TESTS := python3 -B tools/run_tests.py
 
+BENCH_RECORDS ?= 1000000
 FOCUS_SAMPLE ?= ../shared/data/focus_sample.csv
 
 .PHONY: help deps build demo test bench conformance lint soak tidy install clean
@@ -35,12 +36,17 @@ test: deps  ## build everything, run every test that needs no network
 	@echo "== test"
 	@$(RUN_TESTS) $(BUILD)
 
-bench: deps  ## build and run the micro benchmarks
+bench: deps  ## micro benchmarks, then the product beside SQLite and DuckDB (BENCH_RECORDS=N,N)
+	@tools/install_deps.sh peers
 	@$(call compile,release,bench)
 	@for program in $(BUILD)/bench_*; do \
 	  [[ -x $$program && -f $$program ]] || continue; \
 	  echo "== $$program"; $$program; \
 	done
+	@$(call compile,release,tollbridge)
+	@echo "== peers"
+	@cd bench/peers && npm install --no-audit --no-fund --silent
+	@python3 bench/peers/compare.py --records $(BENCH_RECORDS)
 
 conformance: deps lint  ## lint, all tests again under ASan+UBSan, then under TSan
 	@$(call compile,dev,all)

@@ -84,14 +84,18 @@ def mapping_table(folder, book):
     hour_text = lambda hour: time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(hour * 3600))
     with open(folder / "mappings-sql.csv", "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(["stack", "subscription", "payer", "valid_from", "valid_to"])
+        writer.writerow(["stack", "subscription", "meter", "payer", "valid_from", "valid_to"])
+        own = {(cloud, stack["provider_subscription"]) for cloud, stack in world.stacks.items()}
         for (stack, local), tenant in world.locals.items():
+            # Of a stack's own subscription App Service alone is charged (R48); "any": every meter.
+            meter = oracle.APP_SERVICE if (stack, local) in own else ""
             since, payer = begin, None
             for hour in range(begin, end + 1):
-                now = world.payer(stack, local, tenant, "", hour) if hour < end else None
+                now = world.payer(stack, local, tenant, meter, hour) if hour < end else None
                 if hour == end or now != payer:
                     if payer is not None:
-                        writer.writerow([stack, local, payer, hour_text(since), hour_text(hour)])
+                        writer.writerow([stack, local, meter.replace("-", "") or "any", payer,
+                                         hour_text(since), hour_text(hour)])
                     since, payer = hour, now
 
 

@@ -36,6 +36,7 @@ const rate = await seconds(`
     SELECT m.payer, h.meter, sum(h.quantity) AS quantity
     FROM hourly h JOIN mapping m
       ON m.stack = h.stack AND m.subscription = h.subscription
+     AND (m.meter = 'any' OR m.meter = h.meter)
      AND h.start >= m.valid_from AND h.start < m.valid_to
     GROUP BY ALL)
   SELECT p.payer, p.meter, p.quantity,
