@@ -19,7 +19,7 @@ inline constexpr std::size_t book_bytes_max = 64 * 1024 * 1024;   // a BOOK.yaml
 inline constexpr std::size_t sheet_bytes_max = 64 * 1024 * 1024;  // a price sheet CSV
 inline constexpr std::size_t invoice_lines_max = 10'000'000;
 inline constexpr std::size_t import_errors_listed_max = 1'000;  // listed; all are counted
-inline constexpr std::size_t open_hour_keys_max = 16'000'000;   // keys held in memory
+inline constexpr std::size_t open_hour_keys_max = 8'000'000;  // about 75 bytes each, in memory
 
 static_assert(block_records_max <= batch_records_max);
 static_assert(tags_bytes_max < line_bytes_max);
