@@ -14,6 +14,8 @@ inline constexpr std::size_t line_bytes_max = 1024 * 1024;  // one line of an in
 inline constexpr std::size_t batch_records_max = 262'144;   // records of one journal append
 inline constexpr std::size_t block_records_max = 20'000;    // records of one journal block
 inline constexpr std::int32_t span_hours_max = 31 * 24;     // longest span of one usage record
+// A higher revision can always be made of a stored one (--restate).
+inline constexpr std::int64_t revision_max = 1'000'000'000'000'000;
 inline constexpr std::size_t price_tiers_max = 1'000;       // tiers of one billing meter
 inline constexpr std::size_t book_bytes_max = 64 * 1024 * 1024;   // a BOOK.yaml
 inline constexpr std::size_t sheet_bytes_max = 64 * 1024 * 1024;  // a price sheet CSV

@@ -208,6 +208,11 @@ class PriceDrafter {
                                      "A markup needs the sheet it is added to; name it as "
                                      "`base`."));
     }
+    if (sheet.markup < Factor::from_whole(-1)) {
+      reader.fault("markup", invalid("InvalidMarkup",
+                                     "A markup below -1 makes prices negative; -0.15 is 15 % "
+                                     "off."));
+    }
     if (sheet.base.empty()) reader.require("file", existing != nullptr);
   }
 

@@ -68,9 +68,10 @@ Result<std::int64_t> parse_revision(std::string_view text) {
   std::int64_t revision = 0;
   const char* end = text.data() + text.size();
   const auto [at, error] = std::from_chars(text.data(), end, revision);
-  if (error == std::errc::result_out_of_range) {
+  if (error == std::errc::result_out_of_range || revision > limits::revision_max) {
     return fail(ErrorKind::invalid, "NumberOutOfRange",
-                "revision " + in_quotes(text) + " is too large; it may reach 9223372036854775807.");
+                "revision " + in_quotes(text) + " is too large; it may reach " +
+                    std::to_string(limits::revision_max) + ".");
   }
   if (error != std::errc{} || at != end || revision < 0) {
     return fail(ErrorKind::invalid, "InvalidNumber",
@@ -186,6 +187,11 @@ Status RowMaker::fill(const RecordFields& fields, Shape shape, journal::UsageRow
 Status RowMaker::fill_times(const RecordFields& fields, Shape shape, journal::UsageRow& row) {
   auto start = time(fields.start, shape);
   if (!start) return pass(start);
+  if (*start < Instant{}) {
+    return fail(ErrorKind::invalid, "InvalidTime",
+                std::string(names_of(shape).start) + " " + to_string(*start) +
+                    " is before 1970; no period holds it.");
+  }
   row.start = *start;
   if (!fields.reported_at.empty()) {
     auto reported = time(fields.reported_at, shape);

@@ -136,7 +136,15 @@ TEST(Fields, numbers_and_times_that_are_none_are_refused) {
   EXPECT_EQ(code(with(&RecordFields::revision, "1.0")), "InvalidNumber");
   EXPECT_EQ(code(with(&RecordFields::revision, "-1")), "InvalidNumber");
   EXPECT_EQ(code(with(&RecordFields::revision, "9223372036854775808")), "NumberOutOfRange");
-  EXPECT_EQ(code(with(&RecordFields::revision, "9223372036854775807")), "accepted");
+  EXPECT_EQ(code(with(&RecordFields::revision, "9223372036854775807")), "NumberOutOfRange");
+  EXPECT_EQ(code(with(&RecordFields::revision, "1000000000000001")), "NumberOutOfRange");
+  EXPECT_EQ(code(with(&RecordFields::revision, "1000000000000000")), "accepted");
+}
+
+TEST(Fields, usage_before_1970_belongs_to_no_period_and_is_refused) {
+  EXPECT_EQ(code(with(&RecordFields::start, "1969-12-31T23:59:59Z")), "InvalidTime");
+  EXPECT_EQ(code(with(&RecordFields::start, "1970-01-01T00:00:00+14:00")), "InvalidTime");
+  EXPECT_NE(code(with(&RecordFields::start, "1970-01-01T00:00:00Z")), "InvalidTime");
 }
 
 TEST(Fields, negative_and_zero_quantities_are_usage_too) {

@@ -5,6 +5,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -69,6 +70,11 @@ Status check_ours(Disk& disk, const std::string& directory) {
     if (name != "lock" && !name.starts_with(format_name)) other = &name;
   }
   if (other == nullptr) return {};
+  if (std::find(names->begin(), names->end(), "books.sqlite") != names->end()) {
+    return fail(ErrorKind::damaged, "DataDirectoryDamaged",
+                "'" + directory + "' is a data directory whose file '" + std::string(format_name) +
+                    "' is missing; restore a backup.");
+  }
   return fail(ErrorKind::invalid, "DataDirectoryNotEmpty",
               "'" + directory + "' holds other things ('" + *other +
                   "') and is no data directory; name a new one with --data.");

@@ -90,6 +90,16 @@ Result<cli::BackupReport> verify_stores(Disk& disk, Clock& clock, const std::str
   return report;
 }
 
+// Books are made before the journal. A journal without books has lost them, and new ones would give
+// numbers of documents a second time.
+Status require_books_of_journal(const std::string& directory) {
+  std::error_code error;
+  if (fs::exists(directory + "/books.sqlite", error)) return {};
+  if (!fs::exists(directory + std::string(journal_folder), error)) return {};
+  return fail(ErrorKind::damaged, "BooksMissing",
+              "'" + directory + "' has a journal but no books (books.sqlite); restore a backup.");
+}
+
 Status require_empty(const std::string& directory, const std::string& what) {
   std::error_code error;
   if (!fs::exists(directory, error) || fs::is_empty(directory, error)) return {};
@@ -118,6 +128,7 @@ Result<engine::Books*> Workspace::books() {
   if (!stores_.books) {
     auto owned = directory();
     if (!owned) return pass(owned);
+    if (auto there = require_books_of_journal(path_); !there) return pass(there);
     auto books = SqlBooks::open(disk_, clock(), {.directory = path_});
     if (!books) return pass(books);
     stores_.books = std::move(*books);

@@ -73,6 +73,35 @@ class Damage(Case):
             altered.error("audit", "--verify")
             shutil.rmtree(altered.directory)
 
+    def copied(self, name):
+        copy = self.product.directory / name
+        shutil.copytree(self.product.data, copy / "data")
+        return Product(copy)
+
+    def test_a_journal_that_lost_its_current_file_is_refused_and_nothing_of_it_deleted(self):
+        lost = self.copied("lost")
+        current = lost.data / "journal" / "CURRENT"
+        kept = current.read_bytes()
+        current.unlink()
+        before = sorted(path.name for path in current.parent.iterdir())
+        for _ in range(2):
+            self.assertEqual(lost.run("usage", "show", "--period", "2026-10").returncode, 1)
+        after = {path.name for path in current.parent.iterdir()}
+        self.assertLessEqual({name for name in before if not name.startswith("LOG")}, after)
+        current.write_bytes(kept)
+        self.assertEqual(ask(lost), self.sound)
+
+    def test_lost_books_are_not_taken_for_a_new_directory(self):
+        lost = self.copied("bookless")
+        for path in lost.data.glob("books.*"):
+            path.unlink()
+        self.assertEqual(lost.error("audit", "--verify")["code"], "BooksMissing")
+
+    def test_a_lost_format_file_is_named(self):
+        lost = self.copied("formatless")
+        (lost.data / "format").unlink()
+        self.assertEqual(lost.error("verify")["code"], "DataDirectoryDamaged")
+
     def test_a_flipped_bit_is_reported_or_harmless(self):
         chance = random.Random(SEED)
         files = [path for path in sorted(self.product.data.rglob("*"))

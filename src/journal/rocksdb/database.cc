@@ -29,7 +29,6 @@ rocksdb::BlockBasedTableOptions table_options() {
 
 rocksdb::Options options_of(const RocksOptions& ours) {
   rocksdb::Options options;
-  options.create_if_missing = true;
   options.create_missing_column_families = true;
   options.paranoid_checks = true;
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
@@ -87,9 +86,10 @@ Error error_of(const rocksdb::Status& status, std::string_view doing) {
                said + " Nothing may be billed from it; restore a backup.", {}, {}, 0, {}};
 }
 
-Result<std::unique_ptr<Database>> Database::open(const std::string& path,
+Result<std::unique_ptr<Database>> Database::open(const std::string& path, bool may_create,
                                                  const RocksOptions& ours) {
-  const rocksdb::Options options = options_of(ours);
+  rocksdb::Options options = options_of(ours);
+  options.create_if_missing = may_create;
   const std::vector<rocksdb::ColumnFamilyDescriptor> families = {
       {rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions(options)},
       {log_name, log_options(options)}};

@@ -27,7 +27,8 @@ Error error_of(const rocksdb::Status& status, std::string_view doing);
 class Database {
  public:
   // Errors as open_rocks_journal's.
-  static Result<std::unique_ptr<Database>> open(const std::string& path,
+  // Makes a new one only if `may_create`: opening must never take the place of what was lost.
+  static Result<std::unique_ptr<Database>> open(const std::string& path, bool may_create,
                                                 const RocksOptions& options);
   ~Database();
   Database(const Database&) = delete;

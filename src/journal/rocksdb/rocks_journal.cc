@@ -291,10 +291,30 @@ Status RocksJournal::copy_to(const std::string& path) {
   return {};
 }
 
+namespace {
+
+// RocksDB makes a new database where its CURRENT file is lost, and then deletes what it does not
+// know. So one is made only where nothing was ever acknowledged, or nothing is left to delete.
+bool may_create(rocksdb::Env* env, const std::string& path, const std::vector<Head>& marks) {
+  if (marks.empty()) return true;
+  std::vector<std::string> names;
+  if (!env->GetChildren(path, &names).ok()) return true;
+  return std::none_of(names.begin(), names.end(),
+                      [](const std::string& name) { return name.ends_with(".sst") ||
+                                                           name.ends_with(".blob") ||
+                                                           name.ends_with(".log") ||
+                                                           name.starts_with("MANIFEST"); });
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Journal>> open_rocks_journal(const std::string& path, MarkStore& marks,
                                                     const RocksOptions& options) {
   const RocksOptions all = with_defaults(options);
-  auto database = Database::open(path, all);
+  const auto known = marks.marks();
+  if (!known) return std::unexpected(known.error());
+  rocksdb::Env* env = all.env != nullptr ? all.env : rocksdb::Env::Default();
+  auto database = Database::open(path, may_create(env, path, *known), all);
   if (!database) return pass(database);
   auto journal = std::make_unique<RocksJournal>(std::move(*database), marks, all);
   if (Status started = journal->start(); !started) return pass(started);
