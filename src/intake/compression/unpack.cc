@@ -24,7 +24,8 @@ constexpr std::string_view zstd_magic = "\x28\xB5\x2F\xFD";
 std::unexpected<Error> truncated() {
   return fail(ErrorKind::invalid, "TruncatedInput",
               "The compressed input ends too early; what came before its end was read. Fetch it "
-              "again and import it with --restate: what was read counts once, and what differs is replaced.");
+              "again and import it with --restate: what was read counts once, and what differs is "
+              "replaced.");
 }
 
 std::unexpected<Error> damaged(std::string_view what) {
