@@ -24,15 +24,14 @@ constexpr std::string_view zstd_magic = "\x28\xB5\x2F\xFD";
 std::unexpected<Error> truncated() {
   return fail(ErrorKind::invalid, "TruncatedInput",
               "The compressed input ends too early; what came before its end was read. Fetch it "
-              "again and import it with --restate: what was read counts once, and what differs is "
-              "replaced.");
+              "again and repeat: records already read are not counted twice.");
 }
 
 std::unexpected<Error> damaged(std::string_view what) {
   return fail(ErrorKind::invalid, "DamagedInput",
               "The compressed input is damaged (" + std::string(what) +
-                  "); what came before was read. Fetch it again and repeat: records already read "
-                  "are not counted twice.");
+                  "); what came before was read, and may be wrong. Fetch it again and import it "
+                  "with --restate: what was read counts once, and what differs is replaced.");
 }
 
 // What was read from the packed source and not used yet.
