@@ -4,7 +4,6 @@
 #include "cli/commands.h"
 #include "cli/mapping_query.h"
 #include "cli/registry_view.h"
-#include "cli/stores.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -62,13 +61,9 @@ void print_versions(const registry::MappingHistory& history, Output& out) {
 }
 
 Result<Exit> run_mapping_history(const Arguments& arguments, Context& context) {
-  auto query = mapping_query(arguments);
-  if (!query) return pass(query);
-  auto books = context.host.books();
-  if (!books) return pass(books);
-  auto facts = (*books)->facts();
-  if (!facts) return pass(facts);
-  const auto history = registry::mapping_history(*facts, *query);
+  auto answer = ask_mappings(arguments, context);
+  if (!answer) return pass(answer);
+  const auto& history = answer->history;
   if (context.out.json()) {
     context.out.print(history_json(history));
   } else if (history.spans.empty()) {

@@ -2,7 +2,6 @@
 #include "cli/commands.h"
 #include "cli/mapping_query.h"
 #include "cli/registry_view.h"
-#include "cli/stores.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -15,20 +14,15 @@ bool is_listed(const registry::PayerSpan& span, const registry::HistoryQuery& qu
 }
 
 Result<Exit> run_mapping_list(const Arguments& arguments, Context& context) {
-  auto query = mapping_query(arguments);
-  if (!query) return pass(query);
-  auto books = context.host.books();
-  if (!books) return pass(books);
-  auto facts = (*books)->facts();
-  if (!facts) return pass(facts);
-  const auto history = registry::mapping_history(*facts, *query);
+  auto answer = ask_mappings(arguments, context);
+  if (!answer) return pass(answer);
   const Hour now = Hour::containing(context.now);
   Json json;
   json.object().array("mappings");
   Table table({{"registration", Cell::shrinking}, {"tenant", Cell::shrinking},
                {"pays", Cell::shrinking}, {"from", Cell::text}, {"", Cell::text}});
-  for (const registry::PayerSpan& span : history.spans) {
-    if (!is_listed(span, *query, now)) continue;
+  for (const registry::PayerSpan& span : answer->history.spans) {
+    if (!is_listed(span, answer->query, now)) continue;
     json.object().field("registration", span.registration.text());
     json.field("tenant", span.tenant.text()).field("subscription", span.payer.text());
     json.field("from", span.begin.to_string()).text_or_null("to", hour_or_nothing(span.end));

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/mapping_query.h"
 
+#include <utility>
+
+#include "engine/books.h"
+#include "registry/registry.h"
+
 namespace tollbridge::cli {
+namespace {
 
-std::vector<Parameter> mapping_query_parameters() {
-  return {optional_word("REGISTRATION", "only this registration's"),
-          optional_word("TENANT", "only this tenant's"),
-          option("--at", "H", "only what is in force at this hour"),
-          option("--known", "D", "as known at that time; a date takes in the whole day")};
-}
-
-Result<registry::HistoryQuery> mapping_query(const Arguments& arguments) {
+Result<registry::HistoryQuery> query_of(const Arguments& arguments) {
   registry::HistoryQuery query;
   if (arguments.has("REGISTRATION")) {
     query.registration = RegistrationName(arguments.text("REGISTRATION"));
@@ -27,6 +26,32 @@ Result<registry::HistoryQuery> mapping_query(const Arguments& arguments) {
     *query.known.known_at += std::chrono::days(1) - std::chrono::nanoseconds(1);
   }
   return query;
+}
+
+}  // namespace
+
+std::vector<Parameter> mapping_query_parameters() {
+  return {optional_word("REGISTRATION", "only this registration's"),
+          optional_word("TENANT", "only this tenant's"),
+          option("--at", "H", "only what is in force at this hour"),
+          option("--known", "D", "as known at that time; a date takes in the whole day")};
+}
+
+Result<MappingAnswer> ask_mappings(const Arguments& arguments, Context& context) {
+  auto query = query_of(arguments);
+  if (!query) return pass(query);
+  auto books = context.host.books();
+  if (!books) return pass(books);
+  auto facts = (*books)->facts();
+  if (!facts) return pass(facts);
+  if (query->registration &&
+      registry::Registry::from_facts(*facts).registration(*query->registration) == nullptr) {
+    return fail(ErrorKind::not_found, "RegistrationNotFound",
+                "There is no registration '" + query->registration->text() +
+                    "'. See: tollbridge registration list");
+  }
+  auto history = registry::mapping_history(*facts, *query);
+  return MappingAnswer{std::move(*query), std::move(history)};
 }
 
 }  // namespace tollbridge::cli

@@ -12,7 +12,13 @@
 namespace tollbridge::cli {
 
 std::vector<Parameter> mapping_query_parameters();
-// `--known` with a bare date takes in the whole day. Errors: WrongUsage.
-Result<registry::HistoryQuery> mapping_query(const Arguments& arguments);
+
+struct MappingAnswer {
+  registry::HistoryQuery query;
+  registry::MappingHistory history;
+};
+// `--known` with a bare date takes in the whole day. Errors: WrongUsage; RegistrationNotFound, if
+// the named registration was never declared.
+Result<MappingAnswer> ask_mappings(const Arguments& arguments, Context& context);
 
 }  // namespace tollbridge::cli

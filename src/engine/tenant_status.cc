@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/evaluate.h"
+#include "registry/advice.h"
 
 namespace tollbridge::engine {
 namespace {
@@ -97,9 +98,13 @@ std::string mapping_hint(const TenantOnStack& row, const TenantId& tenant) {
          " from the current hour on.";
 }
 
-std::string advice_for(const TenantOnStack& row, const TenantId& tenant) {
+std::string advice_for(const registry::Registry& registry, const TenantOnStack& row,
+                       const TenantId& tenant) {
   switch (row.payer.reason) {
     case Reason::mapped:
+      if (auto said = registry::another_customer(registry, tenant, row.payer.subscription)) {
+        return "Probably a slip (R25): " + *said + " If so, " + mapping_hint(row, tenant);
+      }
       return "Nothing needs to change.";
     case Reason::unregistered:
       return "It was never mapped here, so the default pays; " + mapping_hint(row, tenant);
@@ -129,7 +134,7 @@ TenantOnStack row_of(const registry::Registry& registry, const metering::SeriesK
     row.since = mapping.state == registry::MappingState::never ? registration->from : mapping.since;
     row.candidates = candidates_for(registry, series.tenant, *registration);
   }
-  row.advice = advice_for(row, series.tenant);
+  row.advice = advice_for(registry, row, series.tenant);
   return row;
 }
 

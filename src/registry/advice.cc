@@ -145,15 +145,9 @@ class Adviser {
   void check_tenants(const Registration& registration) {
     for (const MappingSpan& span : mapping_spans(registry_, registration.name)) {
       if (span.end && *span.end <= now_) continue;
-      const Customer* owner = registry_.customer_of_tenant(span.tenant);
-      const Subscription* paying = registry_.subscription(span.subscription);
-      if (owner == nullptr || paying == nullptr || paying->customer.empty() ||
-          paying->customer == owner->id) {
-        continue;
+      if (auto said = another_customer(registry_, span.tenant, span.subscription)) {
+        warn(registration, "TenantOfAnotherCustomer", "R25", std::move(*said));
       }
-      warn(registration, "TenantOfAnotherCustomer", "R25",
-           "tenant '" + span.tenant.text() + "' of customer '" + owner->id.text() +
-               "' is charged to customer '" + paying->customer.text() + "'.");
     }
   }
 
@@ -206,6 +200,18 @@ Advice advise(Operator who) {
           {"APSS does not work: it is the partner's own and cannot be sold to a customer (R42).",
            "EA works if the customer has an agreement of its own, but for a single subscription "
            "only."}};
+}
+
+std::optional<std::string> another_customer(const Registry& registry, const TenantId& tenant,
+                                            const SubscriptionId& subscription) {
+  const Customer* owner = registry.customer_of_tenant(tenant);
+  const Subscription* paying = registry.subscription(subscription);
+  if (owner == nullptr || paying == nullptr || paying->customer.empty() ||
+      paying->customer == owner->id) {
+    return std::nullopt;
+  }
+  return "tenant '" + tenant.text() + "' of customer '" + owner->id.text() +
+         "' is charged to customer '" + paying->customer.text() + "'.";
 }
 
 std::vector<Warning> warnings(const Registry& registry, Hour now) {

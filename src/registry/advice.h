@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,5 +47,10 @@ struct Warning {
 //   InactiveDefault              the default is not active at `now`; it still pays
 //   TenantOfAnotherCustomer      a tenant is charged to another customer than its own (R25)
 std::vector<Warning> warnings(const Registry& registry, Hour now);
+
+// Said of a tenant that would be charged to the subscription of another customer than its own
+// (R25): allowed, and mostly a slip. Nothing if either has no customer.
+std::optional<std::string> another_customer(const Registry& registry, const TenantId& tenant,
+                                            const SubscriptionId& subscription);
 
 }  // namespace tollbridge::registry

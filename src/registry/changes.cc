@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "registry/advice.h"
 #include "registry/history.h"
 #include "registry/party_rules.h"
 
@@ -37,6 +38,35 @@ void repoint(const Registry& registry, const Mapping& wanted, ProposedChange& ch
   }
 }
 
+// What was given or taken back for later stays, and ends the wanted mapping.
+void explain_what_follows(const Registry& registry, const Mapping& wanted,
+                          ProposedChange& change) {
+  for (const Mapping* later : registry.mappings(wanted.registration, wanted.tenant)) {
+    if (later->from <= wanted.from) continue;
+    if (ends_by(wanted.to, later->from)) return;
+    const std::string from = "From " + later->from.to_string() + " on ";
+    change.notes.push_back(
+        later->subscription.empty()
+            ? from + "the default pays, as removed before; add the mapping from there too to "
+                     "change that."
+            : from + quoted(later->subscription) + " pays, as given before.");
+    return;
+  }
+}
+
+// What is allowed, and may not be what was meant.
+void warn_of_slips(const Registry& registry, const Mapping& wanted, ProposedChange& change) {
+  if (const auto said = another_customer(registry, wanted.tenant, wanted.subscription)) {
+    change.notes.push_back("Warning, TenantOfAnotherCustomer (R25): " + *said);
+  }
+  const Registration* registration = registry.registration(wanted.registration);
+  if (registration != nullptr && wanted.from < registration->from) {
+    change.notes.push_back("Registration " + quoted(wanted.registration) + " begins at " +
+                           registration->from.to_string() +
+                           "; the mapping changes nothing before that.");
+  }
+}
+
 }  // namespace
 
 Hour effective_hour(const std::optional<Instant>& from, Instant now) {
@@ -52,6 +82,7 @@ Result<ProposedChange> add_mapping(const Registry& registry, const Mapping& want
   if (auto allowed = check_mapping(registry, wanted, caller); !allowed) return pass(allowed);
   ProposedChange change;
   repoint(registry, wanted, change);
+  warn_of_slips(registry, wanted, change);
   const auto spans = mapping_spans(registry, wanted.registration, wanted.tenant);
   for (const MappingSpan& span : spans) {
     const bool holds = span.begin <= wanted.from && span.subscription == wanted.subscription &&
@@ -60,12 +91,8 @@ Result<ProposedChange> add_mapping(const Registry& registry, const Mapping& want
       change.notes.push_back("It is so already, since " + span.begin.to_string() + ".");
       return change;
     }
-    if (span.begin > wanted.from && !ends_by(wanted.to, span.begin)) {
-      change.notes.push_back("From " + span.begin.to_string() + " on " +
-                             quoted(span.subscription) + " pays, as given before.");
-      break;
-    }
   }
+  explain_what_follows(registry, wanted, change);
   change.facts.emplace_back(wanted);
   return change;
 }

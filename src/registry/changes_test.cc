@@ -44,6 +44,55 @@ TEST(Changes, a_backdated_mapping_holds_until_the_one_given_for_later) {
   EXPECT_EQ(payer(130), adatum_csp);
 }
 
+TEST(Changes, a_backdated_mapping_names_the_removal_that_follows_it) {
+  // Goal: nobody believes "from then on" when a removal given before ends the mapping.
+  Registry registry = world::registry({mapping(north_name, adatum_tenant, adatum_csp, 120),
+                                       mapping(north_name, adatum_tenant, {}, 130)});
+  const auto change =
+      add_mapping(registry, mapping(north_name, adatum_tenant, adatum_second, 110));
+  ASSERT_TRUE(change.has_value());
+  ASSERT_EQ(change->notes.size(), 1U);
+  EXPECT_NE(change->notes[0].find("as given before"), std::string::npos) << change->notes[0];
+  const auto after =
+      add_mapping(registry, mapping(north_name, adatum_tenant, adatum_second, 125));
+  ASSERT_TRUE(after.has_value());
+  ASSERT_EQ(after->notes.size(), 1U);
+  EXPECT_EQ(after->notes[0], "From " + hour(130).to_string() +
+                                 " on the default pays, as removed before; add the mapping from "
+                                 "there too to change that.");
+  registry = registry.with(after->facts);
+  EXPECT_EQ(registry.mapping_at(north_name, adatum_tenant, hour(129)).subscription, adatum_second);
+  EXPECT_EQ(registry.mapping_at(north_name, adatum_tenant, hour(130)).state,
+            MappingState::removed);
+}
+
+TEST(Changes, AZ_R25_a_subscription_of_another_customer_is_allowed_and_warned_about) {
+  const Customer owner = customer("other", "contoso", {other_tenant});
+  const auto change = add_mapping(world::registry({owner}),
+                                  mapping(north_name, other_tenant, adatum_csp, 120));
+  ASSERT_TRUE(change.has_value());
+  EXPECT_EQ(change->facts.size(), 1U);
+  ASSERT_EQ(change->notes.size(), 1U);
+  EXPECT_NE(change->notes[0].find("TenantOfAnotherCustomer (R25)"), std::string::npos);
+  EXPECT_NE(change->notes[0].find("'adatum'"), std::string::npos);
+  const auto own = add_mapping(world::registry({owner}),
+                               mapping(north_name, adatum_tenant, adatum_csp, 120));
+  ASSERT_TRUE(own.has_value());
+  EXPECT_TRUE(own->notes.empty());
+}
+
+TEST(Changes, a_mapping_from_before_the_registration_says_when_it_begins_to_matter) {
+  const auto early =
+      add_mapping(world::registry(), mapping(north_name, adatum_tenant, adatum_csp, 90));
+  ASSERT_TRUE(early.has_value());
+  ASSERT_EQ(early->notes.size(), 1U);
+  EXPECT_NE(early->notes[0].find("begins at " + hour(100).to_string()), std::string::npos);
+  const auto in_time =
+      add_mapping(world::registry(), mapping(north_name, adatum_tenant, adatum_csp, 100));
+  ASSERT_TRUE(in_time.has_value());
+  EXPECT_TRUE(in_time->notes.empty());
+}
+
 TEST(Changes, a_subscription_given_away_backdated_leaves_later_holders_too) {
   Registry registry = world::registry({mapping(north_name, adatum_tenant, adatum_csp, 130)});
   const auto change = add_mapping(registry, mapping(north_name, other_tenant, adatum_csp, 110));

@@ -82,6 +82,26 @@ class Books(Case):
                          ["adatum-2026", "contoso-retail", "provider-2026"])
         self.assertEqual(self.product.error("partner", "show", "nobody")["code"], "UnknownPartner")
 
+    def test_mappings_of_a_registration_that_does_not_exist_are_an_error(self):
+        self.product.book()
+        for verb in ("list", "history"):
+            error = self.product.error("mapping", verb, "no-such-registration", code=1)
+            self.assertEqual(error["code"], "RegistrationNotFound")
+        self.assertEqual(self.product.run("mapping", "list", REGISTRATION).returncode, 0)
+
+    def test_a_tenant_charged_to_another_customer_is_warned_about_when_added_and_later(self):
+        self.product.book()
+        stranger = "7b6d3d3a-0000-4000-8000-000000000077"
+        self.product.json("customer", "add", "other", "--partner", "contoso", "--name", "Other",
+                          "--country", "SE", "--tenant", stranger)
+        notes = self.product.json("mapping", "add", REGISTRATION, stranger, CUSTOMER,
+                                  "--from", "2026-11-01")["notes"]
+        self.assertTrue(any("TenantOfAnotherCustomer" in note for note in notes), notes)
+        self.assertTrue(any("falls to the default" in note for note in notes), notes)
+        advice = self.product.json("tenant", "status", stranger)["stacks"][0]["advice"]
+        self.assertIn("R25", advice)
+        self.assertNotIn("Nothing needs to change", advice)
+
     def test_a_mapping_by_hand_is_listed_and_its_past_is_kept(self):
         self.product.book()
         other = "2f3e0000-0000-4000-8000-00000000000c"
