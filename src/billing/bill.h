@@ -75,22 +75,26 @@ Result<std::vector<Document>> documents(const std::vector<BuyerLines>& lines,
                                         const registry::Registry& registry, const Issue& issue);
 
 // A credit note by hand against an issued document: `amounts` by line id, positive = credited.
-// Money only: its lines carry no quantity, tax is the original's. `earlier_credits` are all credit
-// notes by hand against it so far. Errors: not_found UnknownLine; invalid InvalidCredit (none, not
-// positive, or of another currency); refused CreditExceedsLine (with what was credited before).
+// Money only: its lines carry no quantity. Its tax, at the original's rate, is the tax of all that
+// is credited then minus that of what was before: parts sum to the tax of the whole. `issued`: all
+// documents of the seller for the buyer so far. Errors: not_found UnknownLine; invalid
+// InvalidCredit (none, not positive, or of another currency), AmountOutOfRange; refused
+// CreditExceedsLine (with what was billed, adjusted, credited and is left).
 struct CreditLine {
   std::string line;
   Money amount;
 };
-Result<Document> credit_note(const Document& original, const std::vector<Document>& earlier_credits,
+Result<Document> credit_note(const Document& original, const std::vector<Document>& issued,
                              const std::vector<CreditLine>& lines, const std::string& reason,
                              const Issue& issue);
 
-// What is left of each line of `original` after credits by hand, by line id; only what is positive.
-std::vector<CreditLine> creditable(const Document& original,
-                                   const std::vector<Document>& earlier_credits);
+// What is left of each line of `original`, by line id; only what is positive. That is its amount
+// minus its credits by hand, and no more than is left of the line first billed with all of its
+// adjustments: what an adjustment took off is not given back again.
+std::vector<CreditLine> creditable(const Document& original, const std::vector<Document>& issued);
 
-// `voided` once an invoice's positive lines are all credited by hand, else its own status.
-DocumentStatus status_after(const Document& original, const std::vector<Document>& credits);
+// `voided` once credits by hand sum to the invoice's total (then also to its tax), else its own
+// status.
+DocumentStatus status_after(const Document& original, const std::vector<Document>& issued);
 
 }  // namespace tollbridge::billing

@@ -101,17 +101,65 @@ Result<Document> document_of(Draft draft, const registry::Registry& registry, co
                   .inputs = issue.inputs};
 }
 
-// Credited by hand so far, by line id of the original; positive.
-std::map<std::string, i128> credited_before(const Document& original,
-                                            const std::vector<Document>& credits) {
-  std::map<std::string, i128> credited;
-  for (const Document& credit : credits) {
-    if (credit.corrects != original.id) continue;
+// What stands against each line billed. An adjustment belongs to the line it names: together they
+// are what was billed, and never is more than that given back.
+struct Standing {
+  std::map<std::string, std::string> adjusts;  // line -> the line it adjusts, or itself
+  std::map<std::string, i128> credited;        // by line; positive
+  std::map<std::string, i128> left;            // by the line adjusted: amounts minus credits
+};
+
+void read_billed(const Document& document, Standing& standing) {
+  for (const Line& line : document.lines) {
+    const bool adjusts = line.kind == LineKind::adjustment && line.of && !line.of->line.empty();
+    const std::string& adjusted = adjusts ? line.of->line : line.id;
+    standing.adjusts[line.id] = adjusted;
+    standing.left[adjusted] += line.amount.minor_units();
+  }
+}
+
+Standing standing_of(const Document& original, const std::vector<Document>& issued) {
+  Standing standing;
+  read_billed(original, standing);
+  for (const Document& document : issued) {
+    if (document.corrects.empty() && document.id != original.id) read_billed(document, standing);
+  }
+  for (const Document& credit : issued) {
+    if (credit.corrects.empty()) continue;
     for (const Line& line : credit.lines) {
-      if (line.of) credited[line.of->line] -= line.amount.minor_units();
+      if (!line.of) continue;
+      standing.credited[line.of->line] -= line.amount.minor_units();
+      standing.left[standing.adjusts[line.of->line]] += line.amount.minor_units();
     }
   }
+  return standing;
+}
+
+// May be negative: adjusted after it was credited.
+i128 left_of(const Line& line, Standing& standing) {
+  return std::min(line.amount.minor_units() - standing.credited[line.id],
+                  standing.left[standing.adjusts[line.id]]);
+}
+
+std::optional<Money> credited_before(const Document& original,
+                                     const std::vector<Document>& issued) {
+  std::optional<Money> credited = Money::zero(original.currency);
+  for (const Document& credit : issued) {
+    if (credited && credit.corrects == original.id) credited = credited->plus(credit.total);
+  }
   return credited;
+}
+
+// Tax of all that is credited with this note minus tax of what was before, so that parts sum to
+// the tax of the whole. Empty on overflow.
+std::optional<Money> tax_of_credit(const Document& original, const Money& before,
+                                   const Money& total) {
+  const auto after = before.plus(total);
+  if (!after) return std::nullopt;
+  const auto tax_after = percentage_of(*after, original.tax.rate_percent, original.rounding);
+  const auto tax_before = percentage_of(before, original.tax.rate_percent, original.rounding);
+  if (!tax_after || !tax_before) return std::nullopt;
+  return tax_after->minus(*tax_before);
 }
 
 const Line* find_line(const Document& document, const std::string& id) {
@@ -120,7 +168,7 @@ const Line* find_line(const Document& document, const std::string& id) {
   return found == document.lines.end() ? nullptr : &*found;
 }
 
-Status check_credit(const Document& original, const CreditLine& asked, i128 credited) {
+Status check_credit(const Document& original, const CreditLine& asked, Standing& standing) {
   const Line* line = find_line(original, asked.line);
   if (line == nullptr) {
     return fail(ErrorKind::not_found, "UnknownLine",
@@ -133,13 +181,15 @@ Status check_credit(const Document& original, const CreditLine& asked, i128 cred
                     std::string(original.currency.code()) + ", not " + asked.amount.to_string() +
                     " " + std::string(asked.amount.currency().code()) + ".");
   }
-  const i128 left = line->amount.minor_units() - credited;
+  const i128 left = left_of(*line, standing);
   if (asked.amount.minor_units() > left) {
+    const i128 credited = standing.credited[line->id];
+    const auto text = [&](i128 units) { return Money(original.currency, units).to_string(); };
     return fail(ErrorKind::refused, "CreditExceedsLine",
-                "Line " + asked.line + " is " + line->amount.to_string() + ", of which " +
-                    Money(original.currency, credited).to_string() +
-                    " is credited already; " + asked.amount.to_string() +
-                    " more is not possible.");
+                "Line " + asked.line + " is " + line->amount.to_string() + ", adjusted by " +
+                    text(left + credited - line->amount.minor_units()) + ", credited " +
+                    text(credited) + ": " + text(std::max(left, i128{0})) + " is left, so " +
+                    asked.amount.to_string() + " cannot be credited.");
   }
   return {};
 }
@@ -182,16 +232,17 @@ Result<std::vector<Document>> documents(const std::vector<BuyerLines>& lines,
   return result;
 }
 
-Result<Document> credit_note(const Document& original, const std::vector<Document>& earlier_credits,
+Result<Document> credit_note(const Document& original, const std::vector<Document>& issued,
                              const std::vector<CreditLine>& lines, const std::string& reason,
                              const Issue& issue) {
-  auto credited = credited_before(original, earlier_credits);
+  Standing standing = standing_of(original, issued);
   std::vector<Line> credit_lines;
   for (const CreditLine& asked : lines) {
-    if (auto checked = check_credit(original, asked, credited[asked.line]); !checked) {
+    if (auto checked = check_credit(original, asked, standing); !checked) {
       return pass(checked);
     }
-    credited[asked.line] += asked.amount.minor_units();
+    standing.credited[asked.line] += asked.amount.minor_units();
+    standing.left[standing.adjusts[asked.line]] -= asked.amount.minor_units();
     credit_lines.push_back(credit_line(original, asked, reason));
   }
   if (credit_lines.empty()) {
@@ -199,9 +250,10 @@ Result<Document> credit_note(const Document& original, const std::vector<Documen
                 "A credit note for " + original.id + " needs at least one line.");
   }
   const auto total = total_of(credit_lines, original.currency);
-  if (!total) return out_of_range(issue.seller, original.buyer);
-  auto tax = percentage_of(*total, original.tax.rate_percent, original.rounding);
-  if (!tax) return pass(tax);
+  const auto before = credited_before(original, issued);
+  if (!total || !before) return out_of_range(issue.seller, original.buyer);
+  const auto tax = tax_of_credit(original, *before, *total);
+  if (!tax) return out_of_range(issue.seller, original.buyer);
   const auto payable = total->plus(*tax);
   if (!payable) return out_of_range(issue.seller, original.buyer);
   const std::string number = number_text(issue.next_number);
@@ -227,23 +279,20 @@ Result<Document> credit_note(const Document& original, const std::vector<Documen
                   .inputs = issue.inputs};
 }
 
-std::vector<CreditLine> creditable(const Document& original,
-                                   const std::vector<Document>& earlier_credits) {
-  auto credited = credited_before(original, earlier_credits);
-  std::vector<CreditLine> left;
+std::vector<CreditLine> creditable(const Document& original, const std::vector<Document>& issued) {
+  Standing standing = standing_of(original, issued);
+  std::vector<CreditLine> result;
   for (const Line& line : original.lines) {
-    const i128 units = line.amount.minor_units() - credited[line.id];
-    if (units > 0) left.push_back({line.id, Money(original.currency, units)});
+    const i128 left = left_of(line, standing);
+    if (left > 0) result.push_back({line.id, Money(original.currency, left)});
   }
-  return left;
+  return result;
 }
 
-DocumentStatus status_after(const Document& original, const std::vector<Document>& credits) {
-  const bool credited = std::any_of(credits.begin(), credits.end(), [&](const Document& credit) {
-    return credit.corrects == original.id;
-  });
-  if (credited && creditable(original, credits).empty()) return DocumentStatus::voided;
-  return original.status;
+DocumentStatus status_after(const Document& original, const std::vector<Document>& issued) {
+  const auto credited = credited_before(original, issued);
+  const bool all = credited && !credited->is_zero() && *credited == original.total.negated();
+  return all ? DocumentStatus::voided : original.status;
 }
 
 }  // namespace tollbridge::billing

@@ -172,8 +172,63 @@ TEST(CreditNote, wants_a_line_that_is_there_and_an_amount_above_zero) {
   EXPECT_EQ(credit_note(invoice, {}, {}, "", issue(2)).error().code, "InvalidCredit");
 }
 
+TEST(CreditNote, never_gives_back_what_an_adjustment_took_off) {
+  const Document invoice = one_invoice({line(662)});
+  const Document later = documents({}, {lines_for("contoso", {adjustment(-441, october)})},
+                                   registry_with_rounding(), issue(2))
+                             ->front();
+  const auto left = creditable(invoice, {invoice, later});
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_EQ(left[0].amount.to_string(), "2.21");
+  const auto first = credit_note(invoice, {invoice, later},
+                                 {{"provider-000001-1", Money(euro, 100)}}, "", issue(3));
+  const auto over = credit_note(invoice, {invoice, later, *first},
+                                {{"provider-000001-1", Money(euro, 122)}}, "", issue(4));
+  EXPECT_EQ(over.error().message,
+            "Line provider-000001-1 is 6.62, adjusted by -4.41, credited 1.00: 1.21 is left, so "
+            "1.22 cannot be credited.");
+  EXPECT_TRUE(creditable(later, {invoice, later, *first}).empty());
+}
+
+TEST(CreditNote, what_an_adjustment_added_is_given_back_once) {
+  const Document invoice = one_invoice({line(100)});
+  const Document later = documents({}, {lines_for("contoso", {adjustment(50, october)})},
+                                   registry_with_rounding(), issue(2))
+                             ->front();
+  EXPECT_EQ(creditable(invoice, {invoice, later})[0].amount.to_string(), "1.00");
+  const auto added =
+      credit_note(later, {invoice, later}, creditable(later, {invoice, later}), "", issue(3));
+  EXPECT_EQ(added->total.to_string(), "-0.50");
+  EXPECT_EQ(creditable(invoice, {invoice, later, *added})[0].amount.to_string(), "1.00");
+  EXPECT_TRUE(creditable(later, {invoice, later, *added}).empty());
+}
+
+// Goal: the tax of the parts is the tax of the whole, at every step and whatever the rounding.
+// Method: an invoice of 1.02 is credited cent by cent; each cent alone would round to no tax.
+TEST(CreditNote, taxes_of_parts_sum_to_the_tax_of_the_whole) {
+  for (const auto rounding : {RoundingProfile::en16931, RoundingProfile::partner_center,
+                              RoundingProfile::bankers}) {
+    const Document invoice = documents({lines_for("contoso", {line(102)})}, {},
+                                       registry_with_rounding(rounding), issue())
+                                 ->front();
+    std::vector<Document> issued{invoice};
+    Money tax = Money::zero(euro);
+    for (int cents = 1; cents <= 102; ++cents) {
+      const auto note = credit_note(invoice, issued, {{"provider-000001-1", Money(euro, 1)}}, "",
+                                    issue(static_cast<std::uint64_t>(cents) + 1));
+      ASSERT_TRUE(note.has_value()) << note.error().message;
+      issued.push_back(*note);
+      tax = *tax.plus(note->tax.amount);
+      EXPECT_EQ(tax, percentage_of(Money(euro, -cents), invoice.tax.rate_percent, rounding));
+      EXPECT_EQ(status_after(invoice, issued),
+                cents == 102 ? DocumentStatus::voided : DocumentStatus::issued);
+    }
+    EXPECT_EQ(tax, invoice.tax.amount.negated());
+  }
+}
+
 TEST(CreditNote, an_invoice_credited_whole_is_void) {
-  const Document invoice = one_invoice({line(1000), line(50), line(-10)});
+  const Document invoice = one_invoice({line(1000), line(50)});
   const auto first =
       credit_note(invoice, {}, {{"provider-000001-1", Money(euro, 600)}}, "", issue(2));
   EXPECT_EQ(status_after(invoice, {*first}), DocumentStatus::issued);
@@ -183,6 +238,7 @@ TEST(CreditNote, an_invoice_credited_whole_is_void) {
   EXPECT_EQ(left[1].amount.to_string(), "0.50");
   const auto second = credit_note(invoice, {*first}, left, "", issue(3));
   EXPECT_EQ(status_after(invoice, {*first, *second}), DocumentStatus::voided);
+  EXPECT_TRUE(invoice.payable.plus(first->payable)->plus(second->payable)->is_zero());
 }
 
 }  // namespace

@@ -21,9 +21,9 @@ std::unexpected<Error> nothing_left(const std::string& what) {
 }
 
 Result<std::vector<CreditLine>> lines_asked(const Document& invoice,
-                                            const std::vector<Document>& earlier,
+                                            const std::vector<Document>& issued,
                                             const CreditRequest& request) {
-  const std::vector<CreditLine> left = billing::creditable(invoice, earlier);
+  const std::vector<CreditLine> left = billing::creditable(invoice, issued);
   if (request.lines.empty()) {
     if (left.empty()) return nothing_left(invoice.id);
     return left;
@@ -59,8 +59,6 @@ Result<Document> credit(Books& books, journal::Journal& journal, const CreditReq
   if (!invoice) return pass(invoice);
   auto documents = books.invoices().documents({invoice->seller, invoice->buyer, {}});
   if (!documents) return pass(documents);
-  std::erase_if(*documents,
-                [&](const Document& document) { return document.corrects != invoice->id; });
   auto lines = lines_asked(*invoice, *documents, request);
   if (!lines) return pass(lines);
   auto inputs = Evaluator(books, journal).inputs_now(now);

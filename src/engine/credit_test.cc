@@ -6,11 +6,13 @@
 #include <gtest/gtest.h>
 
 #include "engine/closing_testing.h"
+#include "engine/verify_documents.h"
 
 namespace tollbridge::engine {
 namespace {
 
 using namespace test;
+using billing::Document;
 
 void one_month(World& world) {
   world.use({.hour = october.begin(), .quantity = "100"});
@@ -68,6 +70,23 @@ TEST(Credit, faults_of_the_request_are_named) {
   EXPECT_EQ(code({"contoso-000001", {{"7", "1"}}, "x"}), "UnknownLine");
   EXPECT_EQ(code({"contoso-000001", {{"1", "0.001"}}, "x"}), "TooManyDigits");
   EXPECT_EQ(code({"contoso-000001", {{"2", "11.51"}}, "x"}), "CreditExceedsLine");
+}
+
+// Goal: a month adjusted downwards and then credited whole gives back what was billed, once.
+// Method: 10 of 100 hours are all that is left after a restatement; credit everything, and verify.
+TEST(Credit, gives_back_only_what_an_adjustment_left) {
+  World world;
+  world.use({.hour = october.begin(), .quantity = "100"});
+  world.closed(october, after_october);
+  world.use({.hour = october.begin(), .quantity = "10", .revision = 2});
+  world.closed(november, after_november);
+  const Document invoice = *world.books.invoices().document("contoso-000001");
+  const Document adjusted = *world.books.invoices().document("contoso-000002");
+  const auto note =
+      credit(world.books, world.journal(), {"contoso-000001", {}, "gift"}, after_november);
+  ASSERT_TRUE(note.has_value()) << note.error().message;
+  EXPECT_TRUE(invoice.total.plus(adjusted.total)->plus(note->total)->is_zero());
+  EXPECT_TRUE(verify_documents(world.books, world.journal(), {note->id})->ok);
 }
 
 TEST(Credit, is_not_taken_back_by_the_next_close) {

@@ -143,7 +143,7 @@ Status verify_closing(Books& books, journal::Journal& journal, Evaluator& evalua
   return {};
 }
 
-// A credit by hand is made again from the document it corrects and the credits before it.
+// A credit by hand is made again from the document it corrects and what was issued before it.
 Result<VerifiedDocument> verify_credit(const std::vector<Document>& all, const Document& credit) {
   const auto original = std::find_if(all.begin(), all.end(), [&](const Document& document) {
     return document.id == credit.corrects;
@@ -151,9 +151,7 @@ Result<VerifiedDocument> verify_credit(const std::vector<Document>& all, const D
   if (original == all.end()) return compared(credit, nullptr);
   std::vector<Document> earlier;
   for (const Document& document : all) {
-    if (document.corrects == credit.corrects && number_of(document) < number_of(credit)) {
-      earlier.push_back(document);
-    }
+    if (number_of(document) < number_of(credit)) earlier.push_back(document);
   }
   std::vector<billing::CreditLine> lines;
   for (const billing::Line& line : credit.lines) {

@@ -21,10 +21,12 @@ void two_months(World& world) {
   world.use({.hour = october.begin().plus(1), .quantity = "5"});
   world.use({.hour = november.begin(), .quantity = "5"});
   world.tell({{mapping("reg-one", t_stray, csp, october.begin())}, {provider_sheet("0.13")}});
-  world.closed(november, after_november);
+  const auto next = world.closed(november, after_november);
   const auto credited =
       credit(world.books, world.journal(),
-             {.invoice = "provider-000001", .lines = {{"1", "0.50"}}, .reason = "goodwill"},
+             {.invoice = document_for(next.documents, provider_party(), contoso)->id,
+              .lines = {{"1", "0.50"}},
+              .reason = "goodwill"},
              after_november);
   ASSERT_TRUE(credited.has_value()) << credited.error().message;
 }
