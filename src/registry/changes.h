@@ -30,9 +30,8 @@ Hour effective_hour(const std::optional<Instant>& from, Instant now);
 // A tenant's usage charged to a customer subscription from an hour on (R27, R28). If the
 // subscription serves other tenants of the registration at those hours, it is re-pointed: their
 // mappings end there (R29), in the same change. Mappings and removals of the tenant that begin
-// later stay. The notes say so, and warn of a subscription of another customer (R25) and of
-// hours before
-// the registration.
+// later stay. The notes say so, and warn of a subscription of another customer (R25) and of hours
+// before the registration.
 // Errors: check_mapping.
 Result<ProposedChange> add_mapping(const Registry& registry, const Mapping& wanted,
                                    const Caller& caller = {});
