@@ -238,7 +238,9 @@ Status RowMaker::fill_ids(const RecordFields& fields, Shape shape, journal::Usag
 
   const std::string_view stack_text = fields.stack.empty() ? default_stack_ : fields.stack;
   if (stack_text.empty()) {
-    return missing(shape == Shape::compact ? "stack" : "stack; name it with --stack, or");
+    if (shape == Shape::compact) return missing("stack");
+    return fail(ErrorKind::invalid, "MissingField",
+                "The record does not say which stack it is of; name it with --stack CLOUD_ID.");
   }
   Status ok = intern(stack_text, stack, stacks_, pool, row.stack);
   if (ok) ok = intern(fields.subscription, subscription, subscriptions_, pool, row.subscription);
