@@ -222,6 +222,7 @@ class World:
         self.usage = {}       # key -> (revision, fields)
         self.closed = {}      # seller -> [period, …]
         self.billed = {}      # (seller, period) -> {key: minor units}
+        self.sums = {}        # period -> hourly(period), for the length of one close
 
     # ---- what happened
 
@@ -403,8 +404,10 @@ class World:
         tables = {sheet: self.table_of(sheet) for sheet in self.sheets}
         if not any(sheet["seller"] == seller for sheet in self.sheets.values()):
             return {}
+        if period not in self.sums:
+            self.sums[period] = sorted(self.hourly(period).items())
         streams = {}
-        for (payer, meter, hour), quantity in sorted(self.hourly(period).items()):
+        for (payer, meter, hour), quantity in self.sums[period]:
             for sale_seller, buyer in self.sales(payer):
                 if sale_seller != seller:
                     continue
@@ -431,6 +434,7 @@ class World:
     def close(self, period, only=None):
         """What the close must issue: {(seller, buyer): {"usage": {…}, "adjustment": {…}}}."""
         issued = {}
+        self.sums = {}  # nothing changes while a period closes
         for seller in [only] if only else self.sellers():
             if period in self.closed.get(seller, []):
                 continue

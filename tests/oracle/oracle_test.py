@@ -3,7 +3,7 @@
 
 Method: random landscapes are given, step by step, to the real binary and to the oracle; after each
 close every document is compared line by line. Then the generated demo month, at a tenth of its
-size. TOLLBRIDGE_LANDSCAPES sets how many landscapes, TOLLBRIDGE_SEED where they begin.
+size. TOLLBRIDGE_LANDSCAPES (100) sets how many landscapes, TOLLBRIDGE_SEED (1) where they begin.
 """
 
 import concurrent.futures
@@ -161,7 +161,7 @@ def try_demo(records):
 
 
 def main():
-    count = int(os.environ.get("TOLLBRIDGE_LANDSCAPES", "200"))
+    count = int(os.environ.get("TOLLBRIDGE_LANDSCAPES", "100"))
     first = int(os.environ.get("TOLLBRIDGE_SEED", "1"))
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         problems = list(pool.map(try_landscape, range(first, first + count)))
