@@ -254,6 +254,16 @@ class World:
         key = (registration, normal_id(tenant), hour_of(start))
         self.mappings[key] = (normal_id(subscription), None if end is None else hour_of(end))
 
+    def add_mapping(self, registration, tenant, subscription, start):
+        """By command: nothing is recorded where it is so already, for ever."""
+        mine = (registration, normal_id(tenant))
+        starts = [key[2] for key in self.mappings if key[:2] == mine]
+        before = [at for at in starts if at <= hour_of(start)]
+        if before and max(starts) == max(before):
+            if self.mappings[mine + (max(before),)] == (normal_id(subscription), None):
+                return
+        self.map(registration, tenant, subscription, start)
+
     def unmap(self, registration, tenant, start):
         """From then on the default pays, whatever was to begin later. False: nothing to remove."""
         tenant, hour = normal_id(tenant), hour_of(start)
@@ -422,7 +432,8 @@ class World:
         lines = {}
         for (buyer, payer, billing), stream in streams.items():
             for (tier, price), quantity in priced(stream).items():
-                lines[buyer, payer, billing, tier, price] = quantity
+                if quantity:  # what cancels out is no line
+                    lines[buyer, payer, billing, tier, price] = quantity
         profile = self.provider.get("rounding", "en16931") if seller == "provider" else "en16931"
         return {key: (quantity, rounded_units(
             quantity * key[4] * 10**MINOR.get(self.currency_of(key[0]), 2), profile))

@@ -58,7 +58,7 @@ def take_step(product, world, step):
     elif kind == "map":
         _, registration, tenant, subscription, start = step
         product.run("mapping", "add", registration, tenant, subscription, "--from", start)
-        world.map(registration, tenant, subscription, start)
+        world.add_mapping(registration, tenant, subscription, start)
     elif kind == "unmap":
         _, registration, tenant, start = step
         there_was_one = world.unmap(registration, tenant, start)
