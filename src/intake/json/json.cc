@@ -9,16 +9,18 @@
 namespace tollbridge::intake::json {
 namespace {
 
-class NdjsonParser : public Parser {
+// A form whose records are all of one shape.
+template <class Record, Shape shape>
+class OneShapeParser : public Parser {
  public:
-  explicit NdjsonParser(const Options& options) : rows_(options) {}
+  explicit OneShapeParser(const Options& options) : rows_(options) {}
 
   Status record(std::string_view text, std::uint64_t line, Portion& portion) override {
     const Place place{line, text};
     RecordFields fields;
     Fault fault;
     if (record_.read(text, fields, fault)) {
-      rows_.add(fields, Shape::compact, place, portion);
+      rows_.add(fields, shape, place, portion);
     } else {
       rows_.reject(place, fault.code, std::move(fault.message), portion);
     }
@@ -26,30 +28,12 @@ class NdjsonParser : public Parser {
   }
 
  private:
-  CompactRecord record_;
+  Record record_;
   RowMaker rows_;
 };
 
-class AzureParser : public Parser {
- public:
-  explicit AzureParser(const Options& options) : rows_(options) {}
-
-  Status record(std::string_view text, std::uint64_t line, Portion& portion) override {
-    const Place place{line, text};
-    RecordFields fields;
-    Fault fault;
-    if (record_.read(text, fields, fault)) {
-      rows_.add(fields, Shape::azure, place, portion);
-    } else {
-      rows_.reject(place, fault.code, std::move(fault.message), portion);
-    }
-    return {};
-  }
-
- private:
-  AzureRecord record_;
-  RowMaker rows_;
-};
+using NdjsonParser = OneShapeParser<CompactRecord, Shape::compact>;
+using AzureParser = OneShapeParser<AzureRecord, Shape::azure>;
 
 class CloudEventsParser : public Parser {
  public:
