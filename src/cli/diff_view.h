@@ -2,7 +2,7 @@
 // What applying a book changed, for people and in JSON.
 #pragma once
 
-#include "cli/json.h"
+#include "core/json.h"
 #include "cli/output.h"
 #include "engine/apply_book.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "billing/document.h"
-#include "cli/json.h"
+#include "core/json.h"
 #include "cli/output.h"
 
 namespace tollbridge::cli {

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "cli/json.h"
+#include "core/json.h"
 #include "cli/table.h"
 #include "core/result.h"
 

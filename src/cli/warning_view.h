@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "cli/json.h"
+#include "core/json.h"
 #include "cli/output.h"
 #include "registry/advice.h"
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Goal: what is printed is one JSON document, whatever people call their things. Method: odd texts.
-#include "cli/json.h"
+#include "core/json.h"
 
 #include <gtest/gtest.h>
 
-#include "cli/output.h"
-
-namespace tollbridge::cli {
+namespace tollbridge {
 namespace {
 
 TEST(Json, fields_stand_in_the_order_they_were_given) {
@@ -21,15 +19,5 @@ TEST(Json, quotes_and_broken_letters_do_not_break_the_document) {
   EXPECT_EQ(json_string("\xff"), "\"\xEF\xBF\xBD\"");
 }
 
-TEST(Json, a_failure_is_a_document_with_all_its_faults) {
-  Error error{ErrorKind::refused, "InvalidBook", "2 faults", "", "", 0, {}};
-  error.details.push_back({ErrorKind::refused, "InvalidCSPSubscription", "not CSP", "R23",
-                           "registrations[0]", 12, {}});
-  EXPECT_EQ(error_json(error),
-            R"({"error":{"code":"InvalidBook","rule":null,"message":"2 faults","details":[)"
-            R"({"path":"registrations[0]","line":12,"code":"InvalidCSPSubscription",)"
-            R"("rule":"R23","message":"not CSP"}]}})");
-}
-
 }  // namespace
-}  // namespace tollbridge::cli
+}  // namespace tollbridge

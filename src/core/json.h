@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tollbridge::cli {
+namespace tollbridge {
 
 // `text` with quotes, escaped; bytes that are no UTF-8 become U+FFFD.
 std::string json_string(std::string_view text);
@@ -56,4 +56,4 @@ class Json {
   bool fresh_ = true;  // nothing stands before the next value in its object or array
 };
 
-}  // namespace tollbridge::cli
+}  // namespace tollbridge

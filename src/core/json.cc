@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/json.h"
+#include "core/json.h"
 
 #include <nlohmann/json.hpp>
 
 #include "core/check.h"
 
-namespace tollbridge::cli {
+namespace tollbridge {
 
 std::string json_string(std::string_view text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -46,4 +46,4 @@ Json& Json::open(char first, char last) {
   return *this;
 }
 
-}  // namespace tollbridge::cli
+}  // namespace tollbridge

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The desk over books and a journal: keeps registry and prices of the newest commit.
+#pragma once
+
+#include "api/desk.h"
+#include "core/world.h"
+
+namespace tollbridge::api {
+
+// The references must outlive it. One thread at a time.
+class StoreDesk final : public Desk {
+ public:
+  StoreDesk(engine::Books& books, journal::Journal& journal, Clock& clock)
+      : books_(books), journal_(journal), clock_(clock) {}
+
+  engine::Books& books() override { return books_; }
+  journal::Journal& journal() override { return journal_; }
+  // O(1) unless the books have changed, then O(facts).
+  Result<std::shared_ptr<const registry::Registry>> registry() override;
+  Result<std::shared_ptr<const rating::PriceBook>> prices() override;
+  Instant now() override { return clock_.now(); }
+
+ private:
+  Status refresh();
+
+  engine::Books& books_;
+  journal::Journal& journal_;
+  Clock& clock_;
+  std::uint64_t commit_ = 0;  // of what is kept
+  std::shared_ptr<const registry::Registry> registry_;
+  std::shared_ptr<const rating::PriceBook> prices_;
+};
+
+}  // namespace tollbridge::api
