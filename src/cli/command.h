@@ -11,6 +11,7 @@
 #include "cli/output.h"
 #include "core/result.h"
 #include "core/time.h"
+#include "ops/config.h"
 
 namespace tollbridge::cli {
 
@@ -62,6 +63,7 @@ struct Context {
   bool now_given = false;  // time stands still: durations are 0
 
   std::int64_t begun_nanoseconds = 0;  // of Host::mono_nanoseconds
+  ops::Config config = ops::Config();  // of --config and DATA/config.yaml
   // Since the command began, for "duration_s": "1.234".
   [[nodiscard]] std::string duration_s() const;
 };

@@ -13,6 +13,7 @@ Command apply_command();
 Command audit_command();
 Command backup_command();
 Command close_command();
+Command config_show_command();
 Command customer_add_command();
 Command customer_list_command();
 Command customer_show_command();

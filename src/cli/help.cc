@@ -23,7 +23,7 @@ const std::vector<Section>& sections() {
       {"Who pays", {"registration", "mapping", "partner", "customer", "subscription", "stack"}},
       {"Prices", {"price", "rate", "whatif"}},
       {"Billing", {"reconcile", "close", "invoice", "explain", "verify"}},
-      {"Keeping it safe", {"backup", "restore", "audit", "simulate", "version"}},
+      {"Keeping it safe", {"backup", "restore", "audit", "simulate", "config", "version"}},
   };
   return all;
 }
@@ -44,11 +44,13 @@ std::string entry(std::string_view left, std::string_view right, std::size_t col
 std::string globals_text() {
   std::string text = "\nFlags of every command, before or after its words\n";
   text += entry("--data DIR", "the data directory, made on first use (or TOLLBRIDGE_DATA; else "
-                              "./tollbridge-data)", 14);
-  text += entry("--json", "print one JSON document instead of tables", 14);
-  text += entry("--now T", "take T as now, for the same bytes every time (or TOLLBRIDGE_NOW)", 14);
-  text += entry("--wide", "do not shorten ids to fit 80 columns", 14);
-  text += entry("--help", "about a command: tollbridge close --help", 14);
+                              "./tollbridge-data)", 16);
+  text += entry("--config FILE", "options that hold for all commands (or TOLLBRIDGE_CONFIG); "
+                                 "which: tollbridge config show", 16);
+  text += entry("--json", "print one JSON document instead of tables", 16);
+  text += entry("--now T", "take T as now, for the same bytes every time (or TOLLBRIDGE_NOW)", 16);
+  text += entry("--wide", "do not shorten ids to fit 80 columns", 16);
+  text += entry("--help", "about a command: tollbridge close --help", 16);
   return text;
 }
 

@@ -14,6 +14,7 @@
 #include "core/time.h"
 #include "engine/import_usage.h"
 #include "intake/intake.h"
+#include "ops/config.h"
 
 namespace tollbridge::engine {
 class Books;
@@ -57,6 +58,7 @@ class Host {
     std::string data_directory;
     std::string command;
     std::optional<Instant> now;
+    ops::Config config = ops::Config();
   };
   virtual void use(const Use& use) = 0;
   // Opens, and makes and locks on first use, the data directory. The references live as long as

@@ -17,6 +17,7 @@ namespace tollbridge::cli {
 // Flags of every command; they may stand before or after its words.
 struct Globals {
   std::optional<std::string> data;
+  std::optional<std::string> config;
   std::optional<std::string> now;
   bool json = false;
   bool wide = false;

@@ -8,12 +8,13 @@ namespace {
 
 // What is there under the name, with what was given in its place.
 Result<registry::Registration> wanted_registration(const Arguments& arguments,
-                                                   const registry::Registry& registry, Hour now) {
+                                                   const registry::Registry& registry,
+                                                   const Context& context) {
   registry::Registration wanted;
   wanted.name = RegistrationName(arguments.text("NAME"));
   wanted.resource_group = "azurestack";
-  wanted.from = now;
-  wanted.multi_tenancy_approved = false;
+  wanted.from = Hour::containing(context.now);
+  wanted.multi_tenancy_approved = context.config.text("multi_tenancy.approval") == "auto";
   if (const auto* known = registry.registration(wanted.name)) wanted = *known;
   if (arguments.has("--stack")) wanted.cloud_id = StackId(arguments.text("--stack"));
   if (arguments.has("--subscription")) {
@@ -38,7 +39,7 @@ Result<Exit> run_registration_add(const Arguments& arguments, Context& context) 
   if (!books) return pass(books);
   auto registry = registry_of(**books);
   if (!registry) return pass(registry);
-  auto wanted = wanted_registration(arguments, *registry, Hour::containing(context.now));
+  auto wanted = wanted_registration(arguments, *registry, context);
   if (!wanted) return pass(wanted);
   auto change = registry::add_registration(*registry, *wanted);
   if (!change) return pass(change);
@@ -61,8 +62,8 @@ Command registration_add_command() {
           "register a stack with its default subscription",
           "Binds a stack to the subscription that pays for tenants without a mapping. Which kind "
           "it should be: advise. A name that exists is changed (billing model and the like); "
-          "another default needs registration move. A registration by hand must be approved "
-          "before tenants can be mapped on it.",
+          "another default needs registration move. With multi_tenancy.approval: manual in the "
+          "configuration it must be approved before tenants can be mapped on it.",
           {"tollbridge registration add azurestack-9c1e --stack CLOUD_ID --subscription GUID"},
           {word("NAME", "best azurestack-<cloud id>"), option("--stack", "CLOUD_ID", "the stack"),
            option("--subscription", "GUID", "the default subscription"),
@@ -71,7 +72,8 @@ Command registration_add_command() {
            option("--resource-group", "NAME", "(azurestack)"),
            option("--agreement", "NUMBER", "EA agreement, for Capacity"),
            option("--from", "T", "since when; truncated to the hour (now)"),
-           flag("--approved", "approve it for multi-tenancy at once"), dry_run_flag()},
+           flag("--approved", "approve it at once, whatever multi_tenancy.approval says"),
+           dry_run_flag()},
           run_registration_add};
 }
 

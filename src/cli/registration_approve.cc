@@ -34,7 +34,8 @@ Command registration_approve_command() {
   return {"registration approve",
           "let tenants be mapped on a registration",
           "Until a registration is approved for multi-tenancy, adding a mapping is refused "
-          "(UnauthorizedCspRegistration, rule R31). A registration in a book is approved.",
+          "(UnauthorizedCspRegistration, rule R31). A registration in a book is approved; one by "
+          "hand waits only with multi_tenancy.approval: manual in the configuration.",
           {"tollbridge registration approve azurestack-9c1e"},
           {word("NAME", "the registration's name"), dry_run_flag()},
           run_registration_approve};

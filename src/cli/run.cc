@@ -8,6 +8,8 @@
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/parse.h"
+#include "core/limits.h"
+#include "engine/yaml/config_reader.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -17,8 +19,45 @@ std::optional<std::string> environment(const char* name) {
   return value == nullptr || *value == '\0' ? std::nullopt : std::optional<std::string>(value);
 }
 
+Status add_config(Host& host, ops::Config::File kind, const std::string& path,
+                  ops::Config& config) {
+  auto text = host.read_file(path, limits::config_bytes_max);
+  if (!text) return pass(text);
+  auto entries = engine::yaml::read_config(*text);
+  if (!entries) {
+    entries.error().message += " (" + path + ")";
+    return pass(entries);
+  }
+  return config.add(kind, path, *entries);
+}
+
+// What a command works with before anything is opened: the data directory is named by the command
+// line, the environment or the file of --config, in this order.
+struct Setting {
+  std::string data;
+  ops::Config config;
+};
+
+Result<Setting> read_setting(const Globals& globals, Host& host) {
+  Setting setting;
+  const auto file = globals.config ? globals.config : environment("TOLLBRIDGE_CONFIG");
+  if (file) {
+    auto added = add_config(host, ops::Config::File::named, *file, setting.config);
+    if (!added) return pass(added);
+  }
+  const auto data = globals.data ? globals.data : environment("TOLLBRIDGE_DATA");
+  setting.data = data.value_or(setting.config.text("data"));
+  // A relative path in a file starts where the file is.
+  if (!data && setting.config.values().contains("data")) {
+    setting.data = host.beside(*file, setting.data);
+  }
+  const std::string own = setting.data + "/" + std::string(ops::config_name);
+  auto added = add_config(host, ops::Config::File::of_data, own, setting.config);
+  if (!added && added.error().kind != ErrorKind::not_found) return pass(added);
+  return setting;
+}
+
 Result<Exit> run_parsed(const Parsed& parsed, Host& host, Output& out) {
-  const auto data = parsed.globals.data ? parsed.globals.data : environment("TOLLBRIDGE_DATA");
   const auto asked_now = parsed.globals.now ? parsed.globals.now : environment("TOLLBRIDGE_NOW");
   // Nobody needs to read the nanoseconds of an invoice's issue.
   const Instant clock = std::chrono::floor<std::chrono::milliseconds>(host.now());
@@ -28,9 +67,11 @@ Result<Exit> run_parsed(const Parsed& parsed, Host& host, Output& out) {
     if (!given) return wrong_usage("--now: " + given.error().message);
     fixed = *given;
   }
-  host.use({data.value_or("tollbridge-data"), parsed.command->words, fixed});
-  Context context{host, out, fixed.value_or(clock), fixed.has_value(),
-                  host.mono_nanoseconds()};
+  auto setting = read_setting(parsed.globals, host);
+  if (!setting) return pass(setting);
+  host.use({setting->data, parsed.command->words, fixed, setting->config});
+  Context context{host, out, fixed.value_or(clock), fixed.has_value(), host.mono_nanoseconds(),
+                  setting->config};
   return parsed.command->run(parsed.arguments, context);
 }
 

@@ -18,6 +18,7 @@ inline constexpr std::int32_t span_hours_max = 31 * 24;     // longest span of o
 inline constexpr std::int64_t revision_max = 1'000'000'000'000'000;
 inline constexpr std::size_t price_tiers_max = 1'000;       // tiers of one billing meter
 inline constexpr std::size_t book_bytes_max = 64 * 1024 * 1024;   // a BOOK.yaml
+inline constexpr std::size_t config_bytes_max = 1024 * 1024;      // a configuration
 inline constexpr std::size_t sheet_bytes_max = 64 * 1024 * 1024;  // a price sheet CSV
 inline constexpr std::size_t invoice_lines_max = 10'000'000;
 inline constexpr std::size_t import_errors_listed_max = 1'000;  // listed; all are counted

@@ -10,6 +10,8 @@
 #include <cstring>
 #include <utility>
 
+#include "ops/config.h"
+
 namespace tollbridge::server {
 namespace {
 
@@ -59,15 +61,16 @@ Result<int> take_lock(const std::string& directory, const std::string& command) 
                   "; wait until that ends, or name another one with --data.");
 }
 
-// A directory is ours if it holds our format, and new if it holds nothing but a lock. Asked before
-// anything is written there.
+// A directory is ours if it holds our format, and new if it holds nothing but a lock and options.
+// Asked before anything is written there.
 Status check_ours(Disk& disk, const std::string& directory) {
   auto names = disk.list(directory);
   if (!names) return pass(names);
   const std::string* other = nullptr;
   for (const std::string& name : *names) {
     if (name == format_name) return {};
-    if (name != "lock" && !name.starts_with(format_name)) other = &name;
+    if (name == "lock" || name == ops::config_name || name.starts_with(format_name)) continue;
+    other = &name;
   }
   if (other == nullptr) return {};
   if (std::find(names->begin(), names->end(), "books.sqlite") != names->end()) {

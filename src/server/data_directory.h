@@ -3,6 +3,7 @@
 //
 //   DATA/format        "tollbridge data 1"; an unknown one is refused, never converted by guessing
 //   DATA/lock          locked while a process owns the directory; holds its id and command
+//   DATA/config.yaml   options (ops/config.h), written by people; not part of a backup
 //   DATA/books.sqlite  registry, prices, documents, audit, marks; its newest commit in books.head
 //   DATA/journal/      the usage
 #pragma once

@@ -57,9 +57,11 @@ Status require_room(Disk& disk, const std::string& directory) {
 }
 
 Result<std::unique_ptr<journal::Journal>> open_journal(Disk& disk, const std::string& directory,
-                                                       engine::Books& books) {
+                                                       engine::Books& books,
+                                                       const journal::RocksOptions& options = {}) {
   if (auto room = require_room(disk, directory); !room) return pass(room);
-  return journal::open_rocks_journal(directory + std::string(journal_folder), books.marks());
+  return journal::open_rocks_journal(directory + std::string(journal_folder), books.marks(),
+                                     options);
 }
 
 Result<OpenStores> open_stores(Disk& disk, Clock& clock, const std::string& directory) {
@@ -113,6 +115,7 @@ void Workspace::use(const Use& use) {
   path_ = use.data_directory;
   command_ = use.command;
   if (use.now) fixed_.emplace(*use.now);
+  config_ = use.config;
 }
 
 Result<DataDirectory*> Workspace::directory() {
@@ -140,7 +143,10 @@ Result<journal::Journal*> Workspace::journal() {
   if (!stores_.journal) {
     auto kept = books();
     if (!kept) return pass(kept);
-    auto journal = open_journal(disk_, path_, **kept);
+    journal::RocksOptions options;
+    options.open_hour_keys_max =
+        static_cast<std::size_t>(config_.number("limits.open_hour_keys"));
+    auto journal = open_journal(disk_, path_, **kept, options);
     if (!journal) return pass(journal);
     stores_.journal = std::move(*journal);
   }

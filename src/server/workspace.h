@@ -58,6 +58,7 @@ class Workspace final : public cli::Host {
   std::string path_;
   std::string command_;
   std::optional<ops::FixedClock> fixed_;  // --now
+  ops::Config config_;
   std::optional<DataDirectory> directory_;
   OpenStores stores_;
 };

@@ -130,8 +130,9 @@ class Books(Case):
         self.assertEqual([(s["state"], s["subscription"]) for s in after],
                          [("mapping-removed", DEFAULT)])
 
-    def test_a_registration_by_hand_must_be_approved_before_tenants_are_mapped(self):
+    def test_a_registration_by_hand_waits_for_approval_where_the_configuration_says_so(self):
         self.product.book()
+        self.product.file("data/config.yaml", "multi_tenancy: {approval: manual}\n")
         stack = "9c1e0000-0000-4000-8000-000000000002"
         book = f"stacks: [{{cloud_id: {stack}, region: east}}]\n"
         self.product.json("apply", self.product.file("stack.yaml", book))

@@ -63,7 +63,7 @@ class TreeBuilder final : public YAML::EventHandler {
     check_anchor(mark, anchor);
     if (open_.size() == depth_max) {
       refuse(mark, "BookTooDeep",
-             "The file is nested deeper than any book is; check its indentation.");
+             "The file is nested deeper than it may be; check its indentation.");
     }
     open_.push_back({kind, line_of(mark), {}, {}});
   }
@@ -88,7 +88,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   [[noreturn]] static void refuse_alias(const YAML::Mark& mark) {
     refuse(mark, "AliasNotAllowed",
-           "A book has no anchors (&name) and aliases (*name); write the value out.");
+           "Anchors (&name) and aliases (*name) are not read; write the value out.");
   }
 
   std::vector<Node> open_;
@@ -115,7 +115,7 @@ Result<Node> parse(std::istream& input) {
   }
   if (parser.HandleNextDocument(builder)) {
     return fail(ErrorKind::invalid, "InvalidYaml",
-                "The file holds several documents (---); a book is one.");
+                "The file holds several documents (---); one is read.");
   }
   return *std::move(root);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One YAML document as a tree of texts with lines. Part of engine/yaml/book_reader.h.
+// One YAML document as a tree of texts with lines. Part of book_reader.h and config_reader.h.
 #pragma once
 
 #include <cstdint>
