@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -72,10 +73,13 @@ struct Call {
   [[nodiscard]] const std::string& at(std::string_view name) const;  // a path parameter
 };
 
-// An Error becomes an answer of the operation's face, with the status of error_answer.h.
-using Handler = Result<Response> (*)(const Call& call, Desk& desk);
-// Runs on a worker; what needs books or journal goes to the engine in pieces.
-using StreamHandler = Result<Response> (*)(const Call& call, BodyStream& body, Engine& engine);
+// An Error becomes an answer of the operation's face, with the status of error_answer.h. What a
+// handler needs besides the desk (configuration, a signer) is captured where its row is made.
+using Handler = std::function<Result<Response>(const Call& call, Desk& desk)>;
+// Runs on a worker; what needs books or journal goes to the engine in pieces. Called by several
+// workers at once.
+using StreamHandler =
+    std::function<Result<Response>(const Call& call, BodyStream& body, Engine& engine)>;
 
 struct Operation {
   std::string id;  // "mapping_put"; unique, stable
@@ -89,8 +93,8 @@ struct Operation {
   Body body;
   std::vector<Answer> answers;  // of success; errors are the face's
   Access access;
-  Handler run = nullptr;
-  StreamHandler run_stream = nullptr;  // instead of run, with Takes::stream
+  Handler run;
+  StreamHandler run_stream;  // instead of run, with Takes::stream
 };
 
 }  // namespace tollbridge::api
