@@ -100,6 +100,16 @@ struct LocalSubscription {
   friend bool operator==(const LocalSubscription&, const LocalSubscription&) = default;
 };
 
+// What registering by a token told beyond what is billed by (spec/azure-stack.md 3.2.3): kept as
+// told, and given back by the API. Empty where a registration comes from a book.
+struct RegistrationDetails {
+  std::string object_id;  // of the stack's bridge identity
+  std::string token;      // the decoded token, JSON text
+  std::string tags;       // of the resource, the text of a JSON object
+  bool locked = false;    // RegistrationResourceLock is set (R13)
+  friend bool operator==(const RegistrationDetails&, const RegistrationDetails&) = default;
+};
+
 struct Registration {
   RegistrationName name;
   std::string resource_group;
@@ -111,6 +121,7 @@ struct Registration {
   bool multi_tenancy_approved = true;  // R31; a registration in a book is approved
   std::string agreement_number;        // R19, Capacity only
   std::string registered_by;           // subject (R7); empty: from a book
+  RegistrationDetails details = {};
   friend bool operator==(const Registration&, const Registration&) = default;
 };
 

@@ -83,6 +83,53 @@ TEST(RegistrationRules, AZ_R7_only_the_principal_that_registered_may_change_it) 
   EXPECT_EQ(verdict(check_removal(registry, {west_name, {}, false})), "");
 }
 
+TEST(RegistrationRules, AZ_R7_owners_may_change_what_another_principal_registered) {
+  Registration registered = west_registration();
+  registered.registered_by = "anna";
+  Subscription home = subscription(contoso_apss, Offer::apss, "contoso");
+  home.owners = {"olga"};
+  const Registry registry = world::registry({registered, home});
+  const auto removed_by = [&](const Caller& caller) {
+    return verdict(check_removal(registry, {west_name, {}, false}, caller));
+  };
+  EXPECT_EQ(removed_by(as_partner("contoso", "olga")), "");
+  EXPECT_EQ(removed_by({"olga", {}}), "");
+  EXPECT_EQ(removed_by(as_partner("contoso", "bo")), "R7 AuthorizationFailed");
+  EXPECT_EQ(removed_by({"bo", {}}), "R1 RegistrationNotFound");
+}
+
+TEST(RegistrationRules, AZ_R7_what_a_book_registered_belongs_to_the_owners) {
+  Subscription home = subscription(contoso_apss, Offer::apss, "contoso");
+  home.owners = {"olga"};
+  const Registry registry = world::registry({home});
+  const auto removed_by = [&](const char* subject) {
+    return verdict(check_removal(registry, {north_name, {}, false},
+                                 as_partner("contoso", subject)));
+  };
+  EXPECT_EQ(removed_by("olga"), "");
+  EXPECT_EQ(removed_by("bo"), "R5 AuthorizationFailed");
+}
+
+TEST(RegistrationRules, AZ_R7_customer_subscriptions_are_part_of_the_registration) {
+  Registration registered = registration(north_name, north, contoso_apss);
+  registered.registered_by = "anna";
+  const Registry registry = world::registry({registered});
+  const auto given_by = [&](const char* subject) {
+    return verdict(check_mapping(registry, mapping(north_name, adatum_tenant, adatum_csp, 200),
+                                 as_partner("contoso", subject)));
+  };
+  EXPECT_EQ(given_by("anna"), "");
+  EXPECT_EQ(given_by("bo"), "R7 AuthorizationFailed");
+}
+
+TEST(RegistrationRules, AZ_R8_a_foreign_registration_of_the_stack_is_not_described) {
+  const auto refused = check_registration(
+      world::registry(),
+      registration(RegistrationName("mine"), north, litware_csp), as_partner("litware"));
+  EXPECT_EQ(verdict(refused), "R8 CloudIdAlreadyRegistered");
+  EXPECT_EQ(refused.error().message.find(north_name.text()), std::string::npos);
+}
+
 TEST(RegistrationRules, AZ_R8_a_registered_cloud_id_is_not_registered_a_second_time) {
   Registration second = registration(west_name, north, contoso_apss);
   const auto refused = check_registration(world::registry(), second);

@@ -41,24 +41,16 @@ bool overlap(const Registration& a, const Registration& b) {
   return (!a.to || begin < *a.to) && (!b.to || begin < *b.to);
 }
 
-Status check_principal(const Registration& existing, const Caller& caller) {
-  if (caller.subject.empty() || existing.registered_by.empty() ||
-      existing.registered_by == caller.subject) {
-    return {};
-  }
-  return denied("R7", "Registration " + quoted(existing.name) +
-                          " can be changed only by the principal that registered it; sign in as "
-                          "that one, or ask the provider.");
+bool owns(const Subscription& subscription, const Caller& caller) {
+  const auto& owners = subscription.owners;
+  return !caller.subject.empty() &&
+         std::find(owners.begin(), owners.end(), caller.subject) != owners.end();
 }
 
 Status check_owner(const Registry& registry, const Subscription& subscription,
                    const Caller& caller) {
-  if (caller.is_provider()) return {};
-  const auto& owners = subscription.owners;
-  const bool owns = owners.empty()
-                        ? may_see(registry, caller, subscription.id)
-                        : std::find(owners.begin(), owners.end(), caller.subject) != owners.end();
-  if (owns) return {};
+  if (caller.is_provider() || owns(subscription, caller)) return {};
+  if (subscription.owners.empty() && may_see(registry, caller, subscription.id)) return {};
   return denied("R5", "'" + caller.subject + "' is no owner of subscription " +
                           quoted(subscription.id) +
                           "; only an owner of the default subscription may register with it. Have "
@@ -81,8 +73,24 @@ Hour a_year_after(Hour hour) {
 bool may_see(const Registry& registry, const Caller& caller, const SubscriptionId& subscription) {
   const Subscription* found = registry.subscription(subscription);
   if (found == nullptr) return false;
-  return caller.partner.empty() || found->partner == caller.partner ||
-         registry.top_partner(subscription) == caller.partner;
+  if (caller.is_provider() || owns(*found, caller)) return true;
+  return !caller.partner.empty() && (found->partner == caller.partner ||
+                                     registry.top_partner(subscription) == caller.partner);
+}
+
+Status check_principal(const Registry& registry, const Registration& existing,
+                       const Caller& caller) {
+  if (caller.is_provider()) return {};
+  const Subscription* home = registry.subscription(existing.subscription);
+  if (home != nullptr && owns(*home, caller)) return {};
+  if (existing.registered_by.empty()) {
+    return home == nullptr ? Status() : check_owner(registry, *home, caller);
+  }
+  if (existing.registered_by == caller.subject) return {};
+  return denied("R7", "Registration " + quoted(existing.name) +
+                          " can be changed only by the principal that registered it and by the "
+                          "owners of its subscription; sign in as one of these, or ask the "
+                          "provider.");
 }
 
 Status check_registration_change(const Registry& registry, const Registration* existing,
@@ -92,11 +100,14 @@ Status check_registration_change(const Registry& registry, const Registration* e
   if (existing->cloud_id != wanted.cloud_id) {
     return fail_rule("R9", "CloudIdUpdateNotAllowed",
                      "Registration " + quoted(wanted.name) +
-                         " is already associated with another cloud id, " +
-                         quoted(existing->cloud_id) + "; register stack " +
+                         " is already associated with another cloud id" +
+                         (may_see(registry, caller, existing->subscription)
+                              ? ", " + quoted(existing->cloud_id)
+                              : std::string()) +
+                         "; register stack " +
                          quoted(wanted.cloud_id) + " under a name of its own.");
   }
-  if (auto principal = check_principal(*existing, caller); !principal) return principal;
+  if (auto principal = check_principal(registry, *existing, caller); !principal) return principal;
   const bool bound_before = !existing->to || existing->from < *existing->to;
   if (existing->to && bound_before && wanted.from >= *existing->to) {
     return fail_rule("R17", "RegistrationNameTaken",
@@ -126,11 +137,14 @@ Status check_registration_place(const Registry& registry, const Registration& wa
   }
   for (const Registration* other : registry.registrations_of(wanted.cloud_id)) {
     if (other->name == wanted.name || !overlap(*other, wanted)) continue;
+    const std::string as =
+        !may_see(registry, caller, other->subscription)
+            ? std::string()
+            : ", as " + quoted(other->name) + " from " + other->from.to_string() +
+                  (other->to ? " to " + other->to->to_string() : std::string());
     return fail_rule("R8", "CloudIdAlreadyRegistered",
-                     "Cloud identifier [" + wanted.cloud_id.text() +
-                         "] is already registered, as " + quoted(other->name) + " from " +
-                         other->from.to_string() +
-                         (other->to ? " to " + other->to->to_string() : std::string()) +
+                     "Cloud identifier [" + wanted.cloud_id.text() + "] is already registered" +
+                         as +
                          ". Reusing cloud identifiers is not allowed: close that registration "
                          "first.");
   }
@@ -202,7 +216,7 @@ Status check_removal(const Registry& registry, const Removal& removal, const Cal
                    "There is no registration " + quoted(removal.registration) +
                        "; list the registrations and take the one with the stack's cloud id.");
   }
-  if (auto principal = check_principal(*existing, caller); !principal) return principal;
+  if (auto principal = check_principal(registry, *existing, caller); !principal) return principal;
   if (removal.locked) {
     return fail_rule("R13", "ScopeLocked",
                      "Registration " + quoted(removal.registration) +
@@ -305,6 +319,9 @@ Status check_mapping(const Registry& registry, const Mapping& wanted, const Call
                    "There is no registration " + quoted(wanted.registration) +
                        "; register the stack with its default subscription first, then add its "
                        "customers.");
+  }
+  if (auto principal = check_principal(registry, *registration, caller); !principal) {
+    return principal;
   }
   if (wanted.subscription.empty()) return {};
   if (auto allowed = check_customers_allowed(registry, *registration); !allowed) return allowed;

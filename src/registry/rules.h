@@ -28,8 +28,15 @@ struct Caller {
   [[nodiscard]] bool is_provider() const { return subject.empty() && partner.empty(); }
 };
 
-// A subscription the caller may know of: sold by its partner or by a reseller of it.
+// A subscription the caller may know of: sold by its partner or by a reseller of it, or owned by
+// its subject.
 bool may_see(const Registry& registry, const Caller& caller, const SubscriptionId& subscription);
+
+// Who may change a registration and its customer subscriptions (AuthorizationFailed, R7): the
+// provider, the principal that registered it, and the subjects among the owners of the default;
+// one from a book (R5) whoever owns the default.
+Status check_principal(const Registry& registry, const Registration& existing,
+                       const Caller& caller);
 
 // Registrations -------------------------------------------------------------------------------
 
@@ -93,13 +100,14 @@ RegistrationState registration_state(const Registry& registry, const StackId& st
 // Usage of a tenant charged to a customer subscription. In this order:
 //   InvalidSpan                             it ends before it begins
 //   RegistrationNotFound             R1     first a default, then customers
+//   AuthorizationFailed              R7     check_principal
 //   CustomerSubscriptionsNotAllowed  R30    on Capacity registrations
 //   UnauthorizedCspRegistration      R31,R4 not approved, or the default is neither CSP nor APSS
 //   InvalidCustomerSubscriptionId    R24    no GUID (and not declared under that name either)
 //   BadCustomerSubscriptionId        R24    of another partner or reseller, or unknown: one text
 //                                           for both, so that nobody learns of others' customers
 //   InvalidCSPSubscription           R23    not of type CSP
-// A removal (empty subscription) needs the registration only.
+// A removal (empty subscription) needs the registration and its principal only.
 Status check_mapping(const Registry& registry, const Mapping& wanted, const Caller& caller = {});
 
 // Two tenants charged to one subscription of the registration at the same hours (R29). Commands

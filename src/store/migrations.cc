@@ -143,8 +143,18 @@ CREATE TABLE usage_counts (
 ) {clustered};
 )sql";
 
+// What registering by a token tells (spec/azure-stack.md 3.2.3); books write no such row.
+constexpr std::string_view registration_details = R"sql(
+CREATE TABLE registration_details (
+  position {integer} NOT NULL, item {integer} NOT NULL, object_id TEXT NOT NULL,
+  token TEXT NOT NULL, tags TEXT NOT NULL, locked {integer} NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position, item)
+) {clustered};
+)sql";
+
 constexpr std::array all = {
     Migration{1, "the first books", first_books},
+    Migration{2, "details of registrations", registration_details},
 };
 
 struct Word {

@@ -60,6 +60,10 @@ const Table registrations =
            {"subscription"}, {"cloud_id"}, {"billing_model"}, {"from_hour"}, {"to_hour"},
            {"multi_tenancy_approved", integer}, {"agreement_number"}, {"registered_by"}});
 
+const Table registration_details =
+    parts("registration_details", {{"position", integer}, {"item", integer}, {"object_id"},
+                                   {"token"}, {"tags"}, {"locked", integer}});
+
 const Table mappings =
     facts("mappings", {{"position", integer}, {"known_at"}, {"actor"}, {"registration"},
                        {"tenant"}, {"subscription"}, {"from_hour"}, {"to_hour"}});
@@ -121,7 +125,7 @@ std::span<const Table* const> tables() {
   static constexpr std::array all = {
       &providers, &partners, &customers, &customer_tenants, &subscriptions,
       &subscription_inactive, &subscription_owners, &stacks, &local_subscriptions,
-      &registrations, &mappings, &price_sheets, &price_links, &prices, &price_tiers,
+      &registrations, &registration_details, &mappings, &price_sheets, &price_links, &prices, &price_tiers,
       &commitments, &closings, &closing_heads, &closing_waived, &documents, &document_texts,
       &marks, &usage_counts};
   return all;

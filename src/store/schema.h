@@ -21,6 +21,7 @@ extern const Table subscription_owners;
 extern const Table stacks;
 extern const Table local_subscriptions;
 extern const Table registrations;
+extern const Table registration_details;
 extern const Table mappings;
 
 // Facts of prices.

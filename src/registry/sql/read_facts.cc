@@ -96,6 +96,14 @@ class FactReader {
       const Hour begin = row.hour();
       return OpenSpan{begin, row.optional_hour()};
     });
+    parts_of(schema::registration_details, details_, [](RowReader& row) {
+      RegistrationDetails details;
+      details.object_id = row.text();
+      details.token = row.text();
+      details.tags = row.text();
+      details.locked = row.integer() != 0;
+      return details;
+    });
     parts_of(schema::subscription_owners, owners_, [](RowReader& row) { return row.text(); });
   }
 
@@ -153,20 +161,23 @@ class FactReader {
       it.tenant = row.id<TenantId>();
       return it;
     });
-    facts_of(schema::registrations, [](RowReader& row, std::uint64_t, std::int64_t) -> Fact {
-      Registration it;
-      it.name = row.id<RegistrationName>();
-      it.resource_group = row.text();
-      it.subscription = row.id<SubscriptionId>();
-      it.cloud_id = row.id<StackId>();
-      it.billing_model = row.parsed(parse_billing_model, it.billing_model);
-      it.from = row.hour();
-      it.to = row.optional_hour();
-      it.multi_tenancy_approved = row.integer() != 0;
-      it.agreement_number = row.text();
-      it.registered_by = row.text();
-      return it;
-    });
+    facts_of(schema::registrations,
+             [this](RowReader& row, std::uint64_t commit, std::int64_t position) -> Fact {
+               Registration it;
+               it.name = row.id<RegistrationName>();
+               it.resource_group = row.text();
+               it.subscription = row.id<SubscriptionId>();
+               it.cloud_id = row.id<StackId>();
+               it.billing_model = row.parsed(parse_billing_model, it.billing_model);
+               it.from = row.hour();
+               it.to = row.optional_hour();
+               it.multi_tenancy_approved = row.integer() != 0;
+               it.agreement_number = row.text();
+               it.registered_by = row.text();
+               auto details = taken(details_, commit, position);
+               if (!details.empty()) it.details = std::move(details.front());
+               return it;
+             });
     facts_of(schema::mappings, [](RowReader& row, std::uint64_t, std::int64_t) -> Fact {
       Mapping it;
       it.registration = row.id<RegistrationName>();
@@ -184,6 +195,7 @@ class FactReader {
   Parts<TenantId> tenants_;
   Parts<OpenSpan> inactive_;
   Parts<std::string> owners_;
+  Parts<RegistrationDetails> details_;
 };
 
 }  // namespace

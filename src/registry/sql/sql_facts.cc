@@ -65,6 +65,11 @@ class FactWriter {
   }
 
   Status operator()(const Registration& it) {
+    if (it.details != RegistrationDetails{}) {
+      add_part(schema::registration_details,
+               {it.details.object_id, it.details.token, it.details.tags,
+                std::int64_t{it.details.locked ? 1 : 0}});
+    }
     return add(schema::registrations,
                {it.name.text(), it.resource_group, it.subscription.text(), it.cloud_id.text(),
                 std::string(to_string(it.billing_model)), it.from.to_string(),

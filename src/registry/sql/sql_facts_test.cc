@@ -80,7 +80,8 @@ Fact any_fact() {
                                             BillingModel::development, BillingModel::custom,
                                             BillingModel::ruggedized),
                           any_hour(), any_end(), *rc::gen::arbitrary<bool>(), any_text(),
-                          any_text()};
+                          any_text(),
+                          {any_text(), any_text(), any_text(), *rc::gen::arbitrary<bool>()}};
     default:
       return Mapping{any_id<RegistrationName>(), any_id<TenantId>(), any_id<SubscriptionId>(),
                      any_hour(), any_end()};
