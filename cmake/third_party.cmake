@@ -6,6 +6,7 @@ find_package(spdlog REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(ZLIB REQUIRED)
 find_package(SQLite3 REQUIRED)
+find_package(CURL REQUIRED)
 find_package(GTest CONFIG REQUIRED)
 
 # tb_third_party(<name> <library>... [INCLUDE <header>]): the imported target third_party::<name>.
@@ -47,6 +48,7 @@ set(tb_links_zlib.h ZLIB::ZLIB)
 set(tb_links_openssl/ OpenSSL::Crypto)
 set(tb_links_spdlog/ spdlog::spdlog)
 set(tb_links_fmt/ fmt::fmt)
+set(tb_links_curl/ CURL::libcurl)
 set(tb_links_boost/ "")     # headers only
 set(tb_links_CLI/ "")       # headers only
 set(tb_links_nlohmann/ "")  # headers only

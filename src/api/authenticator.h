@@ -24,7 +24,8 @@ class NoAuthenticator final : public Authenticator {
  public:
   Result<Principal> authenticate(const Request& request) override {
     if (request.header_count("authorization") == 0) return Principal{};
-    return fail(ErrorKind::denied, "AuthenticationFailed", "This server knows no issuer of tokens.");
+    return fail(ErrorKind::denied, "AuthenticationFailed",
+                "This server knows no issuer of tokens.");
   }
 };
 

@@ -64,7 +64,7 @@ Command restore_command() {
           "there already counts once.",
           {"tollbridge --data ./restored restore /backup/2026-11-01"},
           {word("DIR", "the backup")},
-          run_restore};
+          run_restore, Runs::alone};
 }
 
 }  // namespace tollbridge::cli

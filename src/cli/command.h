@@ -68,6 +68,13 @@ struct Context {
   [[nodiscard]] std::string duration_s() const;
 };
 
+// Where a command may run.
+enum class Runs : std::uint8_t {
+  with_stores,  // where books and journal are: here, or at the server that has them open
+  anywhere,     // needs neither
+  alone,        // here, on a data directory that no server has open
+};
+
 struct Command {
   std::string words;    // "close", "usage import"
   std::string summary;  // one line, for the list
@@ -75,6 +82,8 @@ struct Command {
   std::vector<std::string> examples;
   std::vector<Parameter> parameters;
   Result<Exit> (*run)(const Arguments& arguments, Context& context) = nullptr;
+  Runs runs = Runs::with_stores;
+  std::string streamed{};  // the parameter that names files of any size: "FILE"
 };
 
 }  // namespace tollbridge::cli

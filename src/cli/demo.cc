@@ -288,7 +288,7 @@ Command demo_command() {
            option("--customers", "N", "how many customers (40)"),
            option("--period", "PERIOD", "which month (2026-10)"),
            option("--seed", "N", "another made-up month (1)")},
-          run_demo};
+          run_demo, Runs::alone};
 }
 
 }  // namespace tollbridge::cli

@@ -5,10 +5,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <iosfwd>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/result.h"
 #include "core/time.h"
@@ -52,6 +54,10 @@ class Host {
   // Seconds since an unnamed moment, for durations only.
   virtual std::int64_t mono_nanoseconds() = 0;
 
+  // The configuration of a host that has its own (a server's): then neither files nor the
+  // environment are asked. Null: they are.
+  virtual const ops::Config* config() { return nullptr; }
+
   // What the command works on; nothing is opened yet. `now` is what the books and journal take as
   // now (default: the clock), `command` is told to whoever finds the data directory busy.
   struct Use {
@@ -61,6 +67,18 @@ class Host {
     ops::Config config = ops::Config();
   };
   virtual void use(const Use& use) = 0;
+
+  // A command line for the process that has the stores open.
+  struct Forwarded {
+    std::vector<std::string> words;
+    std::vector<std::string> streamed_files;  // sent as they are read
+    std::optional<std::string> server;        // --server; default: whoever owns the directory
+  };
+  // Runs it there, prints what it printed, and returns its exit code; empty if the stores are to be
+  // opened here. Errors: ServerUnreachable, ServerAnswer, those of reading its files.
+  virtual Result<std::optional<int>> forward(const Forwarded& command, std::ostream& out,
+                                             std::ostream& log) = 0;
+
   // Opens, and makes and locks on first use, the data directory. The references live as long as
   // the host. Errors: DataDirectoryBusy (busy), DataFormatUnknown, DiskFull, DiskFailed,
   // BooksBehindHead and JournalBehindMark (damaged).

@@ -54,7 +54,7 @@ Command meters_command() {
           "used too, with a price sheet that names it.",
           {"tollbridge meters", "tollbridge meters --prices > provider.csv"},
           {flag("--prices", "print the published list prices (USD) as a price sheet")},
-          run_meters};
+          run_meters, Runs::anywhere};
 }
 
 }  // namespace tollbridge::cli

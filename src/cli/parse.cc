@@ -17,6 +17,7 @@ using Values = std::map<std::string, std::vector<std::string>>;
 void add_globals(CLI::App& app, Globals& globals, bool& help) {
   app.add_option("--data", globals.data);
   app.add_option("--config", globals.config);
+  app.add_option("--server", globals.server);
   app.add_option("--now", globals.now);
   app.add_flag("--json", globals.json);
   app.add_flag("--wide", globals.wide);

@@ -18,6 +18,7 @@ namespace tollbridge::cli {
 struct Globals {
   std::optional<std::string> data;
   std::optional<std::string> config;
+  std::optional<std::string> server;
   std::optional<std::string> now;
   bool json = false;
   bool wide = false;

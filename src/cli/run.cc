@@ -14,6 +14,11 @@
 namespace tollbridge::cli {
 namespace {
 
+struct Streams {
+  std::ostream& out;
+  std::ostream& log;
+};
+
 std::optional<std::string> environment(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr || *value == '\0' ? std::nullopt : std::optional<std::string>(value);
@@ -39,6 +44,7 @@ struct Setting {
 };
 
 Result<Setting> read_setting(const Globals& globals, Host& host) {
+  if (const ops::Config* config = host.config()) return Setting{{}, *config};
   Setting setting;
   const auto file = globals.config ? globals.config : environment("TOLLBRIDGE_CONFIG");
   if (file) {
@@ -57,8 +63,35 @@ Result<Setting> read_setting(const Globals& globals, Host& host) {
   return setting;
 }
 
-Result<Exit> run_parsed(const Parsed& parsed, Host& host, Output& out) {
-  const auto asked_now = parsed.globals.now ? parsed.globals.now : environment("TOLLBRIDGE_NOW");
+// Where the environment speaks for the command line.
+std::optional<std::string> option_or_environment(const std::optional<std::string>& option,
+                                                 const char* name, Host& host) {
+  if (option || host.config() != nullptr) return option;
+  return environment(name);
+}
+
+// Runs it where the stores are open, if that is not here.
+Result<std::optional<Exit>> forward(const Parsed& parsed, std::vector<std::string> words,
+                                    const std::optional<std::string>& now, Host& host,
+                                    const Streams& streams) {
+  const Command& command = *parsed.command;
+  if (command.runs != Runs::with_stores) return std::nullopt;
+  Host::Forwarded forwarded;
+  if (now && !parsed.globals.now) words.insert(words.end(), {"--now", *now});
+  forwarded.words = std::move(words);
+  if (!command.streamed.empty()) {
+    forwarded.streamed_files = parsed.arguments.all(command.streamed);
+  }
+  forwarded.server = option_or_environment(parsed.globals.server, "TOLLBRIDGE_SERVER", host);
+  auto code = host.forward(forwarded, streams.out, streams.log);
+  if (!code) return pass(code);
+  if (!*code) return std::nullopt;
+  return static_cast<Exit>(**code);
+}
+
+Result<Exit> run_parsed(const Parsed& parsed, const std::vector<std::string>& words, Host& host,
+                        Output& out, const Streams& streams) {
+  const auto asked_now = option_or_environment(parsed.globals.now, "TOLLBRIDGE_NOW", host);
   // Nobody needs to read the nanoseconds of an invoice's issue.
   const Instant clock = std::chrono::floor<std::chrono::milliseconds>(host.now());
   std::optional<Instant> fixed;
@@ -70,6 +103,9 @@ Result<Exit> run_parsed(const Parsed& parsed, Host& host, Output& out) {
   auto setting = read_setting(parsed.globals, host);
   if (!setting) return pass(setting);
   host.use({setting->data, parsed.command->words, fixed, setting->config});
+  auto elsewhere = forward(parsed, words, asked_now, host, streams);
+  if (!elsewhere) return pass(elsewhere);
+  if (*elsewhere) return **elsewhere;
   Context context{host, out, fixed.value_or(clock), fixed.has_value(), host.mono_nanoseconds(),
                   setting->config};
   return parsed.command->run(parsed.arguments, context);
@@ -108,7 +144,7 @@ Exit run(const std::vector<std::string>& words, Host& host, std::ostream& out, s
     out << help_text(commands, parsed->help_for);
     return Exit::done;
   }
-  auto done = run_parsed(*parsed, host, output);
+  auto done = run_parsed(*parsed, words, host, output, {out, log});
   if (!done) output.error(done.error());
   const Exit code = done ? *done : exit_of(done.error());
   if (!out.flush()) {

@@ -80,7 +80,7 @@ Command simulate_command() {
            option("--seed", "N", "another number gives another landscape (1)"),
            one_of(option("--form", "FORM", "what the usage files hold (mixed)"),
                   {"mixed", "ndjson", "csv", "azure"})},
-          run_simulate};
+          run_simulate, Runs::anywhere};
 }
 
 }  // namespace tollbridge::cli

@@ -203,7 +203,9 @@ Command usage_import_command() {
             "not imported"),
        option("--reject-file", "F", "keep the rejected records in F, as they came"),
        flag("--strict", "exit code 1 if anything was rejected")},
-      run_usage_import};
+      run_usage_import,
+      Runs::with_stores,
+      "FILE"};
 }
 
 }  // namespace tollbridge::cli

@@ -21,7 +21,7 @@ Result<Exit> run_version(const Arguments& /*arguments*/, Context& context) {
 }  // namespace
 
 Command version_command() {
-  return {"version", "which program this is", "", {}, {}, run_version};
+  return {"version", "which program this is", "", {}, {}, run_version, Runs::anywhere};
 }
 
 }  // namespace tollbridge::cli

@@ -10,8 +10,9 @@
 #include "intake/file/file_source.h"
 #include "intake/json/json.h"
 #include "intake/reader.h"
-#include "journal/rocksdb/rocks_journal.h"
+#include "server/backup.h"
 #include "server/pipeline.h"
+#include "server/server_file.h"
 #include "server/sql_books.h"
 #include "server/verified_copy.h"
 
@@ -19,8 +20,6 @@ namespace tollbridge::server {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uint64_t open_free_bytes_min = 1024 * 1024;
 
 class LineFileOnDisk final : public cli::LineFile {
  public:
@@ -46,52 +45,6 @@ class LineFileOnDisk final : public cli::LineFile {
   std::ofstream file_;
 };
 
-// RocksDB writes when it is opened, and a disk without any room can end the process there.
-Status require_room(Disk& disk, const std::string& directory) {
-  auto free = disk.free_bytes(directory);
-  if (!free) return pass(free);
-  if (*free >= open_free_bytes_min) return {};
-  return fail(ErrorKind::io, "DiskFull",
-              "The disk of '" + directory + "' has " + std::to_string(*free) +
-                  " bytes free, too few to open the journal; make room and try again.");
-}
-
-Result<std::unique_ptr<journal::Journal>> open_journal(Disk& disk, const std::string& directory,
-                                                       engine::Books& books,
-                                                       const journal::RocksOptions& options = {}) {
-  if (auto room = require_room(disk, directory); !room) return pass(room);
-  return journal::open_rocks_journal(directory + std::string(journal_folder), books.marks(),
-                                     options);
-}
-
-Result<OpenStores> open_stores(Disk& disk, Clock& clock, const std::string& directory) {
-  OpenStores stores;
-  auto books = SqlBooks::open(disk, clock, {.directory = directory});
-  if (!books) return pass(books);
-  stores.books = std::move(*books);
-  auto journal = open_journal(disk, directory, *stores.books);
-  if (!journal) return pass(journal);
-  stores.journal = std::move(*journal);
-  return stores;
-}
-
-// Opens what lies in the directory, checks every row, block and chain, and closes it again.
-Result<cli::BackupReport> verify_stores(Disk& disk, Clock& clock, const std::string& directory) {
-  auto stores = open_stores(disk, clock, directory);
-  if (!stores) return pass(stores);
-  if (auto sound = stores->books->verify(); !sound) return pass(sound);
-  if (auto sound = stores->journal->verify(); !sound) return pass(sound);
-  auto commit = stores->books->commit();
-  if (!commit) return pass(commit);
-  auto heads = stores->journal->heads();
-  if (!heads) return pass(heads);
-  cli::BackupReport report;
-  report.directory = directory;
-  report.commit = *commit;
-  report.stacks = heads->size();
-  return report;
-}
-
 // Books are made before the journal. A journal without books has lost them, and new ones would give
 // numbers of documents a second time.
 Status require_books_of_journal(const std::string& directory) {
@@ -102,13 +55,6 @@ Status require_books_of_journal(const std::string& directory) {
               "'" + directory + "' has a journal but no books (books.sqlite); restore a backup.");
 }
 
-Status require_empty(const std::string& directory, const std::string& what) {
-  std::error_code error;
-  if (!fs::exists(directory, error) || fs::is_empty(directory, error)) return {};
-  return fail(ErrorKind::invalid, "DirectoryNotEmpty",
-              "'" + directory + "' is not empty; " + what + " needs a missing or empty directory.");
-}
-
 }  // namespace
 
 void Workspace::use(const Use& use) {
@@ -116,6 +62,23 @@ void Workspace::use(const Use& use) {
   command_ = use.command;
   if (use.now) fixed_.emplace(*use.now);
   config_ = use.config;
+}
+
+Result<std::optional<int>> Workspace::forward(const Forwarded& command, std::ostream& out,
+                                              std::ostream& log) {
+  auto server = server_for(disk_, path_, command.server);
+  if (!server) return pass(server);
+  if (!*server) {
+    if (auto owned = directory(); owned || owned.error().kind != ErrorKind::busy) {
+      return std::nullopt;
+    }
+    server = server_of_directory(disk_, path_);
+    if (!server) return pass(server);
+    if (!*server) return std::nullopt;
+  }
+  auto code = run_at(**server, command, out, log);
+  if (!code) return pass(code);
+  return *code;
 }
 
 Result<DataDirectory*> Workspace::directory() {
@@ -200,18 +163,7 @@ Result<cli::BackupReport> Workspace::backup(const std::string& directory) {
   if (auto empty = require_empty(directory, "a backup"); !empty) return pass(empty);
   auto usage = journal();
   if (!usage) return pass(usage);
-  if (auto made = disk_.make_directories(directory); !made) return pass(made);
-  // Books first: whatever they refer to is then in the journal's later copy.
-  if (auto copied = stores_.books->copy_to(directory); !copied) return pass(copied);
-  auto copied = (*usage)->copy_to(directory + std::string(journal_folder));
-  if (!copied) return pass(copied);
-  auto report = verify_stores(disk_, clock(), directory);
-  if (!report) return pass(report);
-  auto totals = write_manifest(disk_, directory);
-  if (!totals) return pass(totals);
-  report->files = totals->files;
-  report->bytes = totals->bytes;
-  return report;
+  return backup_stores(disk_, clock(), *stores_.books, **usage, directory);
 }
 
 Result<cli::BackupReport> Workspace::restore(const std::string& directory) {

@@ -13,16 +13,10 @@
 #include "engine/books.h"
 #include "journal/journal.h"
 #include "ops/real_clock.h"
+#include "server/backup.h"
 #include "server/data_directory.h"
 
 namespace tollbridge::server {
-
-// Books and journal in two directories, opened together; the journal keeps its marks in the books,
-// so it is the first to be closed.
-struct OpenStores {
-  std::unique_ptr<engine::Books> books;
-  std::unique_ptr<journal::Journal> journal;
-};
 
 class Workspace final : public cli::Host {
  public:
@@ -32,6 +26,8 @@ class Workspace final : public cli::Host {
   std::int64_t mono_nanoseconds() override { return clock_.mono_nanoseconds(); }
 
   void use(const Use& use) override;
+  Result<std::optional<int>> forward(const Forwarded& command, std::ostream& out,
+                                     std::ostream& log) override;
   Result<engine::Books*> books() override;
   Result<journal::Journal*> journal() override;
 

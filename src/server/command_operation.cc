@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/command_operation.h"
+
+#include <sstream>
+
+#include "cli/commands.h"
+#include "cli/parse.h"
+#include "cli/run.h"
+#include "core/json.h"
+#include "core/limits.h"
+#include "ops/real_clock.h"
+#include "ops/real_disk.h"
+#include "server/command_frames.h"
+#include "server/command_host.h"
+#include "server/engine_stores.h"
+
+namespace tollbridge::server {
+namespace {
+
+constexpr std::size_t files_bytes_max = limits::book_bytes_max + limits::sheet_bytes_max;
+
+struct Ran {
+  int exit = 0;
+  std::string out;
+  std::string log;
+  std::vector<std::string> needs;
+  std::map<std::string, std::string> files;
+};
+
+api::Response answer(const Ran& ran) {
+  Json json;
+  json.object().field("exit", ran.exit).field("out", ran.out).field("log", ran.log);
+  json.array("needs");
+  for (const std::string& path : ran.needs) json.value(path);
+  json.end().array("files");
+  for (const auto& [path, content] : ran.files) {
+    json.object().field("path", path).field("content", content).end();
+  }
+  json.end().end();
+  return api::json_response(200, json.text());
+}
+
+Ran run_on(CommandHost& host, const std::vector<std::string>& words) {
+  std::ostringstream out;
+  std::ostringstream log;
+  const auto exit = cli::run(words, host, out, log);
+  return {static_cast<int>(exit), out.str(), log.str(), host.needed(), host.written()};
+}
+
+Result<std::map<std::string, std::string>> read_files(const CommandHeader& header,
+                                                      CommandReader& reader) {
+  std::map<std::string, std::string> files;
+  std::size_t bytes = 0;
+  std::string piece(64 * 1024, '\0');
+  for (const std::string& path : header.files) {
+    std::string& content = files[path];
+    while (true) {
+      auto taken = reader.read(piece.data(), piece.size());
+      if (!taken) return pass(taken);
+      if (*taken == 0) break;
+      bytes += *taken;
+      if (bytes > files_bytes_max) {
+        return fail(ErrorKind::invalid, "BodyTooLarge",
+                    "The files of a command may have " + std::to_string(files_bytes_max) +
+                        " bytes together.");
+      }
+      content.append(piece, 0, *taken);
+    }
+  }
+  return files;
+}
+
+// The command of the words, or null: then running them says what is wrong.
+const cli::Command* command_of(const std::vector<cli::Command>& commands,
+                               const std::vector<std::string>& words) {
+  auto parsed = cli::parse(commands, words);
+  return parsed ? parsed->command : nullptr;
+}
+
+// A server's own commands are not for callers elsewhere.
+Status check_runs(const cli::Command* command) {
+  if (command == nullptr || command->runs != cli::Runs::alone) return {};
+  return fail(ErrorKind::invalid, "NotWhileServing",
+              "'" + command->words + "' works on a data directory that no server has open.");
+}
+
+Result<api::Response> run_command(const ops::Config& config, const api::Call& call,
+                                  api::BodyStream& body, api::Engine& engine) {
+  CommandReader reader(body);
+  auto header = reader.header();
+  if (!header) return pass(header);
+  const auto commands = cli::all_commands();
+  const cli::Command* command = command_of(commands, header->arguments);
+  if (auto allowed = check_runs(command); !allowed) return pass(allowed);
+  ops::RealClock clock;
+  ops::RealDisk disk;
+  const std::string directory = call.request.loopback ? header->directory : std::string();
+  if (command != nullptr && !command->streamed.empty()) {
+    const auto books = books_through(engine);
+    const auto journal = journal_through(engine);
+    CommandHost host(
+        {*books, *journal, config, clock, disk, directory, {}, &reader,
+         header->files});
+    return answer(run_on(host, header->arguments));
+  }
+  auto files = read_files(*header, reader);
+  if (!files) return pass(files);
+  Ran ran;
+  auto done = engine.run([&](api::Desk& desk) -> Status {
+    CommandHost host({desk.books(), desk.journal(), config, clock, disk, directory,
+                      std::move(*files), nullptr, {}});
+    ran = run_on(host, header->arguments);
+    return {};
+  });
+  if (!done) return pass(done);
+  return answer(ran);
+}
+
+}  // namespace
+
+api::Operation command_operation(const ops::Config& config) {
+  api::Operation operation;
+  operation.id = "command_run";
+  operation.method = api::Method::post;
+  operation.path = "/v1/commands";
+  operation.face = api::Face::native;
+  operation.tag = "Commands";
+  operation.summary = "Run a command line of the program `tollbridge` on the server's data.";
+  operation.text =
+      "What `tollbridge --server URL …` sends. The body is one line of JSON with arguments, the "
+      "caller's directory and the names of the files the command reads, followed by those files "
+      "in pieces; the answer has what the command printed and its exit code.";
+  operation.body = {api::Takes::stream, {}, {"application/vnd.tollbridge.command"}, 0, true};
+  operation.answers = {{200, "CommandResult", "what it printed, and its exit code",
+                        "application/json"}};
+  operation.access = {api::Object::service, "",
+                      {{api::Role::provider, {api::Relation::any}}}};
+  operation.run_stream = [config](const api::Call& call, api::BodyStream& body,
+                                  api::Engine& engine) {
+    return run_command(config, call, body, engine);
+  };
+  return operation;
+}
+
+}  // namespace tollbridge::server

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/remote_server.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <ostream>
+
+#include "intake/file/file_source.h"
+#include "server/command_frames.h"
+
+namespace tollbridge::server {
+namespace {
+
+constexpr long connect_seconds_max = 5;
+constexpr std::size_t answer_bytes_max = 1024UL * 1024 * 1024;
+constexpr std::size_t rounds_max = 1000;  // of "send me that file too"
+
+// The body of a request, made while it is sent.
+class CommandBody {
+ public:
+  explicit CommandBody(const CommandHeader& header)
+      : header_(header), pending_(command_header_line(header)) {}
+
+  // Bytes for the transfer; 0 at the end, nothing on an error.
+  std::optional<std::size_t> read(char* buffer, std::size_t capacity) {
+    if (at_ == pending_.size() && !refill()) return error_ ? std::nullopt : std::optional(0UL);
+    const std::size_t taken = std::min(capacity, pending_.size() - at_);
+    std::memcpy(buffer, pending_.data() + at_, taken);
+    at_ += taken;
+    return taken;
+  }
+
+  [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+
+ private:
+  bool refill() {
+    pending_.clear();
+    at_ = 0;
+    if (!source_) {
+      if (file_ == header_.files.size()) return false;
+      auto opened = intake::file::open_source(header_.files[file_++]);
+      if (!opened) return give_up(std::move(opened.error()));
+      source_ = std::move(*opened);
+    }
+    piece_.resize(command_piece_bytes_max);
+    auto taken = source_->read(piece_.data(), piece_.size());
+    if (!taken) return give_up(std::move(taken.error()));
+    pending_ = piece_head(*taken);
+    pending_.append(piece_, 0, *taken);
+    if (*taken == 0) source_.reset();
+    return true;
+  }
+
+  bool give_up(Error error) {
+    error_ = std::move(error);
+    return false;
+  }
+
+  const CommandHeader& header_;
+  std::string pending_;
+  std::size_t at_ = 0;
+  std::size_t file_ = 0;  // the next one
+  std::unique_ptr<intake::ByteSource> source_;
+  std::string piece_;
+  std::optional<Error> error_;
+};
+
+std::size_t on_read(char* buffer, std::size_t size, std::size_t count, void* body) {
+  const auto taken = static_cast<CommandBody*>(body)->read(buffer, size * count);
+  return taken.value_or(CURL_READFUNC_ABORT);
+}
+
+std::size_t on_write(char* bytes, std::size_t size, std::size_t count, void* answer) {
+  auto& text = *static_cast<std::string*>(answer);
+  if (text.size() + size * count > answer_bytes_max) return 0;
+  text.append(bytes, size * count);
+  return size * count;
+}
+
+struct CurlDeleter {
+  void operator()(CURL* curl) const { curl_easy_cleanup(curl); }
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using Curl = std::unique_ptr<CURL, CurlDeleter>;
+using HeaderList = std::unique_ptr<curl_slist, CurlDeleter>;
+
+HeaderList headers_of(const RemoteServer& server) {
+  curl_slist* list = curl_slist_append(nullptr, "Content-Type: application/vnd.tollbridge.command");
+  list = curl_slist_append(list, "Expect:");
+  if (!server.token.empty()) {
+    list = curl_slist_append(list, ("Authorization: Bearer " + server.token).c_str());
+  }
+  return HeaderList(list);
+}
+
+struct HttpAnswer {
+  long status = 0;
+  std::string body;
+};
+
+void set_transfer(CURL* curl, const RemoteServer& server, const std::string& url,
+                  curl_slist* headers) {
+  curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(curl, CURLOPT_POST, 1L);
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, connect_seconds_max);
+  curl_easy_setopt(curl, CURLOPT_NOPROXY, "127.0.0.1,localhost,::1");
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  if (!server.ca_file.empty()) {
+    curl_easy_setopt(curl, CURLOPT_CAINFO, server.ca_file.c_str());
+  }
+}
+
+Result<HttpAnswer> post(const RemoteServer& server, const CommandHeader& header) {
+  const Curl curl(curl_easy_init());
+  if (!curl) return fail(ErrorKind::io, "ServerUnreachable", "No HTTP client could be made.");
+  const HeaderList headers = headers_of(server);
+  const std::string url = server.url + "/v1/commands";
+  CommandBody body(header);
+  HttpAnswer answer;
+  set_transfer(curl.get(), server, url, headers.get());
+  curl_easy_setopt(curl.get(), CURLOPT_READFUNCTION, on_read);
+  curl_easy_setopt(curl.get(), CURLOPT_READDATA, &body);
+  curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, on_write);
+  curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &answer.body);
+  const CURLcode code = curl_easy_perform(curl.get());
+  if (body.error()) return std::unexpected<Error>(*body.error());
+  if (code != CURLE_OK) {
+    return fail(ErrorKind::io, "ServerUnreachable",
+                "The server " + server.url + " cannot be reached: " + curl_easy_strerror(code) +
+                    ". Is it running, and is its certificate trusted (TOLLBRIDGE_CA)?");
+  }
+  curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer.status);
+  return answer;
+}
+
+std::string text_at(const nlohmann::json& json, const char* name) {
+  const auto found = json.find(name);
+  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+Error refusal(const RemoteServer& server, const HttpAnswer& answer) {
+  const auto json = nlohmann::json::parse(answer.body, nullptr, false);
+  Error error{ErrorKind::io, "ServerAnswer", {}, {}, {}, 0, {}};
+  const std::string detail = json.is_object() ? text_at(json, "detail") : std::string();
+  error.message = "The server " + server.url + " answered " + std::to_string(answer.status) +
+                  (detail.empty() ? "." : ": " + detail);
+  if (answer.status == 401) {
+    error.message += " Give a token of the provider in TOLLBRIDGE_TOKEN.";
+  }
+  if (answer.status == 403 || answer.status == 404) {
+    error.message += " Command lines are for the provider; others use /v1.";
+  }
+  return error;
+}
+
+bool named(const std::vector<std::string>& words, const std::string& path) {
+  return std::ranges::find(words, path) != words.end();
+}
+
+// A server gets the files the command line names, and what lies beside or below one of them (the
+// price sheets of a book); nothing else of this machine.
+bool may_be_sent(const std::vector<std::string>& words, const std::string& path) {
+  if (named(words, path)) return true;
+  const auto wanted = std::filesystem::path(path).lexically_normal();
+  return std::ranges::any_of(words, [&](const std::string& word) {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(word, ignored)) return false;
+    const auto folder = std::filesystem::path(word).parent_path();
+    const auto relative = wanted.lexically_relative(folder.empty() ? "." : folder);
+    const auto inside = folder.empty() ? wanted : relative;
+    return !inside.empty() && inside.is_relative() && *inside.begin() != "..";
+  });
+}
+
+Status write_files(const std::vector<std::string>& words, const nlohmann::json& files) {
+  for (const auto& file : files) {
+    const std::string path = text_at(file, "path");
+    if (!named(words, path)) {
+      return fail(ErrorKind::io, "ServerAnswer",
+                  "The server wants to write '" + path + "', which the command does not name.");
+    }
+    std::ofstream stream(path, std::ios::binary | std::ios::trunc);
+    stream << text_at(file, "content");
+    stream.close();
+    if (!stream) {
+      return fail(ErrorKind::io, "DiskFailed",
+                  "Cannot write '" + path + "'; the command itself was done.");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<int> run_at(const RemoteServer& server, const cli::Host::Forwarded& command,
+                   std::ostream& out, std::ostream& log) {
+  std::error_code ignored;
+  CommandHeader header{command.words, std::filesystem::current_path(ignored).string(),
+                       command.streamed_files};
+  for (std::size_t round = 0; round < rounds_max; ++round) {
+    auto answer = post(server, header);
+    if (!answer) return pass(answer);
+    const auto json = nlohmann::json::parse(answer->body, nullptr, false);
+    if (answer->status != 200 || !json.is_object() || !json.contains("exit")) {
+      return std::unexpected<Error>(refusal(server, *answer));
+    }
+    if (json["needs"].empty()) {
+      out << text_at(json, "out");
+      log << text_at(json, "log");
+      if (auto written = write_files(command.words, json["files"]); !written) return pass(written);
+      return json["exit"].get<int>();
+    }
+    for (const auto& one : json["needs"]) {
+      const std::string path = one.is_string() ? one.get<std::string>() : std::string();
+      if (!may_be_sent(command.words, path) || named(header.files, path)) {
+        return fail(ErrorKind::invalid, "FileNotSent",
+                    "The server asks for '" + path +
+                        "', which does not lie beside a file of the command line.");
+      }
+      header.files.push_back(path);
+    }
+  }
+  return fail(ErrorKind::io, "ServerAnswer", "The server asks for ever more files.");
+}
+
+}  // namespace tollbridge::server
