@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::array arm_versions{"2016-01-01",         "2017-06-01", "2020-06-01-preview",
                                   "2022-03-01",         "2022-06-01", "2021-04-01",
-                                  "2015-11-01",         "2015-06-01-preview"};
+                                  "2015-11-01",         "2015-06-01-preview", "2016-09-01"};
 constexpr std::string_view usage_version = "2015-06-01-preview";
 
 Result<Trade> trade_of(Object object, const std::string& id, Desk& desk) {
@@ -142,7 +142,10 @@ Result<Relation> authorize(const Operation& operation, const Call& call, Desk& d
   switch (decide(access, call.principal.role, *relation)) {
     case Decision::allowed: return *relation;
     case Decision::hidden:
-      return std::unexpected<Error>(not_found_error(access.object, call.at(access.scope)));
+      return std::unexpected<Error>(
+          access.part == Object::service
+              ? not_found_error(access.object, call.at(access.scope))
+              : not_found_error(access.part, call.at(access.part_scope)));
     case Decision::denied: break;
   }
   return fail(ErrorKind::denied, "AuthorizationFailed",

@@ -56,6 +56,10 @@ struct Access {
   Object object = Object::service;
   std::string scope;  // the path parameter that names the object; empty for `service` and lists
   std::vector<Grant> allow;
+  // Of an operation about a part of the object: what is answered as missing when the object is
+  // hidden, and the path parameter that names it; `service`: the object itself.
+  Object part = Object::service;
+  std::string part_scope = {};
 
   // Open to everybody, without a token.
   [[nodiscard]] bool open() const;

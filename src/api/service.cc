@@ -85,6 +85,8 @@ Service::Service(std::vector<Operation> operations) : operations_(std::move(oper
     CHECK(places.insert(std::string(to_string(operation.method)) + " " +
                         lower_case(operation.path)).second);
     CHECK(operation.access.scope.empty() || has_parameter(operation, operation.access.scope));
+    CHECK(operation.access.part == Object::service ||
+          has_parameter(operation, operation.access.part_scope));
     CHECK((operation.run != nullptr) != (operation.run_stream != nullptr));
     CHECK((operation.run_stream != nullptr) == (operation.body.takes == Takes::stream));
   }

@@ -125,9 +125,9 @@ std::span<const Table* const> tables() {
   static constexpr std::array all = {
       &providers, &partners, &customers, &customer_tenants, &subscriptions,
       &subscription_inactive, &subscription_owners, &stacks, &local_subscriptions,
-      &registrations, &registration_details, &mappings, &price_sheets, &price_links, &prices, &price_tiers,
-      &commitments, &closings, &closing_heads, &closing_waived, &documents, &document_texts,
-      &marks, &usage_counts};
+      &registrations, &registration_details, &mappings, &price_sheets, &price_links, &prices,
+      &price_tiers, &commitments, &closings, &closing_heads, &closing_waived, &documents,
+      &document_texts, &marks, &usage_counts};
   return all;
 }
 
