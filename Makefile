@@ -14,8 +14,14 @@ RUN_TESTS := python3 -B tools/run_tests.py
 
 BENCH_RECORDS ?= 1000000
 FOCUS_SAMPLE ?= ../shared/data/focus_sample.csv
+FUZZ_SECONDS ?= 60
+# How much the long suites do under a sanitizer, which makes them 10 to 30 times slower. `make test`
+# runs them whole; `make conformance SANITIZED=` does so here, too.
+SANITIZED ?= TOLLBRIDGE_LIVES=500 TOLLBRIDGE_LANDSCAPES=20 TOLLBRIDGE_DEMO_RECORDS=20000 \
+  TOLLBRIDGE_KILL_ROUNDS=10 TOLLBRIDGE_FLIPS=20
+SANITIZED_TIMEOUT ?= 7200
 
-.PHONY: help deps build demo test bench conformance lint soak tidy install clean
+.PHONY: help deps build demo test bench conformance lint fuzz soak tidy install clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' \
@@ -48,13 +54,11 @@ bench: deps  ## micro benchmarks, then the product beside SQLite and DuckDB (BEN
 	@cd bench/peers && npm install --no-audit --no-fund --silent
 	@python3 bench/peers/compare.py --records $(BENCH_RECORDS)
 
-conformance: deps lint  ## lint, all tests again under ASan+UBSan, then under TSan
+conformance: deps lint fuzz  ## lint, fuzz, all tests under ASan+UBSan, then under TSan
 	@$(call compile,dev,all)
-	@echo "== test (dev: ASan, UBSan)"
-	@$(RUN_TESTS) build/dev
+	@$(call sanitized,dev)
 	@$(call compile,tsan,all)
-	@echo "== test (tsan)"
-	@$(RUN_TESTS) build/tsan
+	@$(call sanitized,tsan)
 	@$(call compile,release,all)
 	@echo "== real bills (FOCUS sample; FOCUS_SAMPLE=PATH names it)"
 	@python3 tests/conformance/focus_sample.py $(FOCUS_SAMPLE)
@@ -65,6 +69,12 @@ lint:  ## the Clang build with its thread-safety warnings, then clang-tidy
 	@echo "== clang-tidy"
 	@find src -name '*.cc' -not -name '*_bench.cc' -not -name '*_test.cc' -print0 \
 	  | xargs -0 -r -n 4 -P $(JOBS) clang-tidy-19 --quiet -p build/fuzz
+
+fuzz:  ## every fuzz target from its corpus (FUZZ_SECONDS=60 each)
+	@tools/install_deps.sh checks
+	@$(call compile,fuzz,all)
+	@echo "== fuzz ($(FUZZ_SECONDS) s each)"
+	@python3 -B tools/run_fuzz.py --seconds $(FUZZ_SECONDS) build/fuzz
 
 soak: deps  ## the long programme, tests/soak/
 	@$(call compile,release,all)
@@ -81,6 +91,12 @@ install: build  ## install under $(DESTDIR)$(PREFIX)
 clean:  ## remove build/ and demo/
 	@echo "== remove build/ and demo/"
 	@rm -rf build demo
+
+# $(call sanitized,preset)
+define sanitized
+echo "== test ($(1)$(if $(SANITIZED),; fewer lives than make test: $(strip $(SANITIZED))))"; \
+$(SANITIZED) $(RUN_TESTS) --timeout $(SANITIZED_TIMEOUT) build/$(1)
+endef
 
 # $(call compile,preset,target)
 define compile

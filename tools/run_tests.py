@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs every test ctest knows, counts cases, and ends with `N passed, N failed`.
 
-    tools/run_tests.py [--jobs N] [--soak] [--match REGEX] BUILD_DIR
+    tools/run_tests.py [--jobs N] [--soak] [--match REGEX] [--timeout SECONDS] BUILD_DIR
 
 A GoogleTest program (ctest label `gtest`) counts once per case. Another test counts once, or as
 often as the last line of its output says if that reads `N passed, N failed`. A crash, a timeout,
@@ -166,8 +166,9 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--soak", action="store_true", help="run the tests labelled soak")
     parser.add_argument("--match", default="", help="only tests whose name matches")
+    parser.add_argument("--timeout", type=int, help="seconds a suite may take")
     options = parser.parse_args()
-    timeout = SOAK_TIMEOUT_SECONDS if options.soak else TIMEOUT_SECONDS
+    timeout = options.timeout or (SOAK_TIMEOUT_SECONDS if options.soak else TIMEOUT_SECONDS)
 
     tests = [t for t in tests_of(options.build)
              if ("soak" in t["labels"]) == options.soak and re.search(options.match, t["name"])]
