@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/stores.h"
 #include "cli/warning_view.h"
+#include "views/change_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -15,7 +16,7 @@ Json advice_json(const registry::Advice& advice, const std::vector<registry::War
   json.array("alternatives");
   for (const std::string& alternative : advice.alternatives) json.value(alternative);
   json.end();
-  append_warnings(json, warnings);
+  views::append_warnings(json, warnings);
   json.end();
   return json;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
 #include "cli/stores.h"
+#include "views/change_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -9,10 +10,7 @@ Json audit_json(const std::vector<engine::AuditEntry>& entries, bool verified) {
   Json json;
   json.object().array("entries");
   for (const auto& entry : entries) {
-    json.object().field("commit", entry.commit);
-    json.field("known_at", tollbridge::to_string(entry.known_at)).field("actor", entry.actor);
-    json.field("action", entry.action).field("detail", entry.detail);
-    json.field("hash", hex(entry.hash)).end();
+    views::append_audit_entry(json, entry);
   }
   json.end();
   if (verified) json.field("verified", true);

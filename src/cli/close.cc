@@ -3,23 +3,10 @@
 #include "cli/document_view.h"
 #include "cli/stores.h"
 #include "engine/close_period.h"
+#include "views/document_view.h"
 
 namespace tollbridge::cli {
 namespace {
-
-Json close_json(const engine::CloseResult& result, const Context& context) {
-  Json json;
-  json.object().field("period", result.period.to_string()).array("invoices");
-  for (const billing::Document& document : result.documents) {
-    json.object().field("id", document.id).field("seller", document.seller.text());
-    json.field("buyer", document.buyer.text()).field("total", document.total.to_string());
-    json.field("currency", document.currency.code()).field("lines", document.lines.size());
-    json.field("type", to_string(document.type)).end();
-  }
-  json.end().field("adjustments", result.adjustments);
-  json.raw_field("duration_s", context.duration_s()).end();
-  return json;
-}
 
 void print_close(const engine::CloseResult& result, bool dry_run, Output& out) {
   auto documents = result.documents;
@@ -63,7 +50,7 @@ Result<Exit> run_close(const Arguments& arguments, Context& context) {
   auto result = engine::close_period(stores->books, stores->journal, request, context.now);
   if (!result) return pass(result);
   if (context.out.json()) {
-    context.out.print(close_json(*result, context));
+    context.out.print(views::close_json(*result, context.duration_s()));
   } else {
     print_close(*result, request.dry_run, context.out);
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
-#include "cli/registry_view.h"
 #include "cli/stores.h"
 #include "engine/customers_without_usage.h"
+#include "views/registry_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -45,7 +45,7 @@ Result<Exit> run_customer_list(const Arguments& arguments, Context& context) {
                {"country", Cell::text},
                {"tenants", Cell::shrinking}});
   for (const auto* customer : *customers) {
-    append_customer(json, *customer);
+    views::append_customer(json, *customer);
     table.row({customer->id.text(), customer->partner.text(), customer->details.name,
                customer->details.country, tenants_text(customer->tenants)});
   }

@@ -8,6 +8,7 @@
 #include "cli/demo_month.h"
 #include "cli/document_view.h"
 #include "engine/unregistered.h"
+#include "views/document_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -198,7 +199,7 @@ Status write_invoices(const DemoMonth& month, const DemoOptions& options, Host& 
     Output out(text, text, {});
     print_document(out, document);
     Json json;
-    append_document(json, document);
+    views::append_document(json, document);
     for (const auto& [ending, content] :
          {std::pair(".txt", text.str()), std::pair(".json", json.text())}) {
       auto file = host.create_lines(folder + document.id + ending);
@@ -221,7 +222,7 @@ Json demo_json(const DemoMonth& month, const DemoOptions& options, const Context
   }
   json.end().field("late", month.late.report.accepted).array("invoices");
   for (const billing::Document& document : month.documents)
-    append_document_row(json, document);
+    views::append_document_row(json, document);
   json.end().field("reconciled", month.reconciliation->ok);
   json.raw_field("duration_s", context.duration_s()).end();
   return json;

@@ -37,27 +37,6 @@ void print_changed(Output& out, const std::vector<FieldChange>& diff, std::size_
 
 }  // namespace
 
-Json applied_json(const engine::Applied& applied, bool dry_run) {
-  Json json;
-  json.object().field("changed", !applied.plan.diff.empty()).field("dry_run", dry_run);
-  if (applied.commit) {
-    json.field("commit", *applied.commit);
-  } else {
-    json.null("commit");
-  }
-  json.array("changes");
-  for (const FieldChange& change : applied.plan.diff) {
-    json.object().field("object", change.object).field("key", change.key);
-    json.field("field", change.field);
-    json.text_or_null("before", change.before.value_or(""));
-    json.text_or_null("after", change.after).field("created", change.created).end();
-  }
-  json.end();
-  append_warnings(json, applied.plan.warnings);
-  json.end();
-  return json;
-}
-
 void print_applied(Output& out, const engine::Applied& applied, bool dry_run) {
   const auto& diff = applied.plan.diff;
   std::size_t created = 0;

@@ -7,31 +7,6 @@ namespace {
 using billing::Document;
 using billing::Line;
 
-void append_line(Json& json, const Line& line) {
-  json.object().field("id", line.id);
-  json.text_or_null("subscription", line.subscription.text());
-  json.text_or_null("customer", line.customer.text());
-  json.text_or_null("meter", line.meter.text());
-  json.field("name", line.name);
-  json.field("quantity", line.quantity.to_string()).field("unit", line.unit);
-  json.text_or_null("unit_price", line.unit_price ? line.unit_price->to_string() : std::string());
-  json.field("tier_from", line.tier_from.to_string());
-  json.field("amount", line.amount.to_string()).field("kind", to_string(line.kind));
-  if (!line.cause.empty()) json.field("cause", line.cause);
-  if (line.of) {
-    json.object("of").field("period", line.of->period.to_string());
-    json.text_or_null("invoice", line.of->invoice).text_or_null("line", line.of->line).end();
-  }
-  json.end();
-}
-
-void append_head(Json& json, const Document& document) {
-  json.field("id", document.id).field("number", document.number);
-  json.field("seller", document.seller.text()).field("buyer", document.buyer.text());
-  json.field("period", document.period.to_string()).field("currency", document.currency.code());
-  json.field("status", to_string(document.status)).field("total", document.total.to_string());
-}
-
 std::string headline(const Document& document) {
   const bool credit = document.type == billing::DocumentType::credit_note;
   return std::string(credit ? "Credit note " : "Invoice ") + document.id + ", " +
@@ -73,37 +48,6 @@ void print_lines(Output& out, const Document& document) {
 }
 
 }  // namespace
-
-void append_document(Json& json, const Document& document) {
-  json.object();
-  append_head(json, document);
-  json.field("tax", document.tax.amount.to_string());
-  json.array("lines");
-  for (const Line& line : document.lines) append_line(json, line);
-  json.end();
-  json.field("type", to_string(document.type)).field("payable", document.payable.to_string());
-  json.object("tax_details").field("category", document.tax.category);
-  json.field("rate_percent", document.tax.rate_percent.to_string());
-  json.text_or_null("note", document.tax.note).end();
-  json.field("rounding", to_string(document.rounding));
-  json.field("issued_at", tollbridge::to_string(document.issued_at));
-  json.text_or_null("corrects", document.corrects).text_or_null("reason", document.reason);
-  json.object("inputs").field("commit", document.inputs.commit);
-  json.field("known_at", tollbridge::to_string(document.inputs.known_at));
-  json.field("rules_version", document.inputs.rules_version).array("heads");
-  for (const auto& head : document.inputs.heads) {
-    json.object().field("stack", head.stack.text()).field("sequence", head.sequence);
-    json.field("hash", hex(head.hash)).end();
-  }
-  json.end().end();
-  json.field("digest", hex(billing::digest(document))).end();
-}
-
-void append_document_row(Json& json, const Document& document) {
-  json.object();
-  append_head(json, document);
-  json.field("type", to_string(document.type)).end();
-}
 
 void print_document(Output& out, const Document& document) {
   out.line(headline(document));

@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/stores.h"
 #include "engine/explain_line.h"
+#include "views/document_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -11,82 +12,6 @@ namespace {
 using engine::ExplainedRecord;
 using engine::ExplainedRun;
 using engine::Explanation;
-
-std::string optional_time(const std::optional<Instant>& time) {
-  return time ? tollbridge::to_string(*time) : std::string();
-}
-
-void append_run(Json& json, const ExplainedRun& run) {
-  json.object().field("stack", run.run.key.stack.text());
-  json.field("local_subscription", run.run.key.subscription.text());
-  json.field("tenant", run.run.key.tenant.text()).field("meter", run.run.key.meter.text());
-  json.text_or_null("subscription", run.run.payer.subscription.text());
-  json.text_or_null("registration", run.run.payer.registration.text());
-  json.field("reason", to_string(run.run.payer.reason));
-  if (run.because) {
-    json.object("mapping").field("since", run.because->since.to_string());
-    json.field("known_at", tollbridge::to_string(run.because->known_at));
-    json.field("commit", run.because->commit).field("by", run.because->actor).end();
-  } else {
-    json.null("mapping");
-  }
-  json.field("first",
-             run.run.cells.empty() ? std::string() : run.run.cells.front().hour.to_string());
-  json.field("last", run.run.cells.empty() ? std::string() : run.run.cells.back().hour.to_string());
-  json.field("hours", run.run.cells.size()).field("quantity", run.quantity.to_string());
-  json.field("records", run.records).field("factor", run.factor.to_string());
-  json.text_or_null("price_sheet", run.sheet.text()).end();
-}
-
-void append_record(Json& json, const ExplainedRecord& record) {
-  json.object().field("stack", record.stack.text());
-  json.field("subscription", record.subscription.text()).field("tenant", record.tenant.text());
-  json.field("meter", record.meter.text()).field("resource", record.resource);
-  json.field("start", tollbridge::to_string(record.start));
-  json.text_or_null("end", optional_time(record.end));
-  json.field("quantity", record.quantity.to_string()).text_or_null("id", record.event_id);
-  json.field("revision", record.revision);
-  json.text_or_null("reported_at", optional_time(record.reported_at));
-  json.field("received_at", tollbridge::to_string(record.received_at));
-  json.field("block", record.block).field("counted", record.counted).end();
-}
-
-Json explain_json(const Explanation& why) {
-  Json json;
-  json.object().field("line", why.line.id).field("document", why.document);
-  json.field("seller", why.seller.text()).field("buyer", why.buyer.text());
-  json.field("period", why.period.to_string());
-  json.text_or_null("subscription", why.line.subscription.text());
-  json.text_or_null("meter", why.line.meter.text());
-  json.field("kind", to_string(why.line.kind)).field("quantity", why.line.quantity.to_string());
-  json.field("unit", why.line.unit);
-  json.text_or_null("unit_price",
-                    why.line.unit_price ? why.line.unit_price->to_string() : std::string());
-  json.field("amount", why.line.amount.to_string()).text_or_null("cause", why.line.cause);
-  if (why.charge) {
-    json.object("charge").field("price_sheet", why.charge->sheet.text());
-    json.field("model", to_string(why.charge->model));
-    json.field("tier_from", why.charge->key.tier_from.to_string());
-    json.field("quantity", why.charge->quantity.to_string());
-    json.field("exact_amount", why.charge->amount.to_string()).end();
-  } else {
-    json.null("charge");
-  }
-  json.array("billed_before");
-  for (const auto& line : why.billed_before) {
-    json.object().field("line", line.id).field("amount", line.amount.to_string()).end();
-  }
-  json.end().array("runs");
-  for (const ExplainedRun& run : why.runs)
-    append_run(json, run);
-  json.end().field("usage_quantity", why.quantity.to_string());
-  json.field("records_total", why.records_total).field("superseded_total", why.superseded_total);
-  json.array("records");
-  for (const ExplainedRecord& record : why.records)
-    append_record(json, record);
-  json.end().end();
-  return json;
-}
 
 void print_line(const Explanation& why, Output& out) {
   const billing::Line& line = why.line;
@@ -185,7 +110,7 @@ Result<Exit> run_explain(const Arguments& arguments, Context& context) {
   auto why = engine::explain_line(stores->books, stores->journal, request);
   if (!why) return pass(why);
   if (context.out.json()) {
-    context.out.print(explain_json(*why));
+    context.out.print(views::explanation_json(*why));
     return Exit::done;
   }
   print_line(*why, context.out);

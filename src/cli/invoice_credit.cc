@@ -3,6 +3,7 @@
 #include "cli/document_view.h"
 #include "cli/stores.h"
 #include "engine/credit.h"
+#include "views/document_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -23,7 +24,7 @@ Result<Exit> run_invoice_credit(const Arguments& arguments, Context& context) {
   if (!note) return pass(note);
   if (context.out.json()) {
     Json json;
-    append_document(json, *note);
+    views::append_document(json, *note);
     context.out.print(json);
     return Exit::done;
   }

@@ -3,6 +3,7 @@
 #include "cli/document_view.h"
 #include "cli/stores.h"
 #include "engine/credit.h"
+#include "views/document_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -21,7 +22,7 @@ Result<Exit> run_invoice_list(const Arguments& arguments, Context& context) {
   if (context.out.json()) {
     Json json;
     json.object().array("invoices");
-    for (const auto& document : *documents) append_document_row(json, document);
+    for (const auto& document : *documents) views::append_document_row(json, document);
     json.end().end();
     context.out.print(json);
   } else if (documents->empty()) {

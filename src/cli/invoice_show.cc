@@ -3,6 +3,7 @@
 #include "cli/document_view.h"
 #include "cli/stores.h"
 #include "engine/credit.h"
+#include "views/document_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -26,7 +27,7 @@ Result<Exit> run_invoice_show(const Arguments& arguments, Context& context) {
   if (!document) return pass(document);
   if (context.out.json()) {
     Json json;
-    append_document(json, *document);
+    views::append_document(json, *document);
     context.out.print(json);
     return Exit::done;
   }

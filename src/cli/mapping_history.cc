@@ -3,34 +3,10 @@
 
 #include "cli/commands.h"
 #include "cli/mapping_query.h"
-#include "cli/registry_view.h"
+#include "views/registry_view.h"
 
 namespace tollbridge::cli {
 namespace {
-
-Json history_json(const registry::MappingHistory& history) {
-  Json json;
-  json.object().array("spans");
-  for (const registry::PayerSpan& span : history.spans) {
-    json.object().field("registration", span.registration.text());
-    json.field("stack", span.stack.text()).field("tenant", span.tenant.text());
-    json.field("state", to_string(span.state)).field("subscription", span.payer.text());
-    json.field("from", span.begin.to_string()).text_or_null("to", hour_or_nothing(span.end));
-    json.field("known_at", tollbridge::to_string(span.known_at)).field("by", span.actor).end();
-  }
-  json.end().array("versions");
-  for (const registry::MappingVersion& version : history.versions) {
-    json.object().field("registration", version.mapping.registration.text());
-    json.field("tenant", version.mapping.tenant.text());
-    json.text_or_null("subscription", version.mapping.subscription.text());
-    json.field("from", version.mapping.from.to_string());
-    json.text_or_null("to", hour_or_nothing(version.mapping.to)).field("commit", version.commit);
-    json.field("known_at", tollbridge::to_string(version.known_at)).field("by", version.actor);
-    json.field("superseded", version.superseded).end();
-  }
-  json.end().end();
-  return json;
-}
 
 void print_spans(const registry::MappingHistory& history, Output& out) {
   Table table({{"tenant", Cell::shrinking}, {"from", Cell::text}, {"to", Cell::text},
@@ -65,7 +41,11 @@ Result<Exit> run_mapping_history(const Arguments& arguments, Context& context) {
   if (!answer) return pass(answer);
   const auto& history = answer->history;
   if (context.out.json()) {
-    context.out.print(history_json(history));
+    Json json;
+    json.object();
+    views::append_mapping_history(json, history);
+    json.end();
+    context.out.print(json);
   } else if (history.spans.empty()) {
     context.out.line("No tenant was ever mapped there.");
   } else {

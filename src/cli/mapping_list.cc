@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
 #include "cli/mapping_query.h"
-#include "cli/registry_view.h"
+#include "views/registry_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -23,10 +23,7 @@ Result<Exit> run_mapping_list(const Arguments& arguments, Context& context) {
                {"pays", Cell::shrinking}, {"from", Cell::text}, {"", Cell::text}});
   for (const registry::PayerSpan& span : answer->history.spans) {
     if (!is_listed(span, answer->query, now)) continue;
-    json.object().field("registration", span.registration.text());
-    json.field("tenant", span.tenant.text()).field("subscription", span.payer.text());
-    json.field("from", span.begin.to_string()).text_or_null("to", hour_or_nothing(span.end));
-    json.field("state", to_string(span.state)).end();
+    views::append_mapping_span(json, span);
     std::string state = span.state == registry::PayerState::inactive ? "inactive: default" : "";
     if (span.end) state += (state.empty() ? "to " : ", to ") + span.end->to_string().substr(0, 13);
     table.row({span.registration.text(), span.tenant.text(), span.payer.text(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
 #include "rating/catalogue.h"
+#include "views/price_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -27,9 +28,7 @@ Result<Exit> run_meters(const Arguments& arguments, Context& context) {
   Table table({{"meter", Cell::shrinking}, {"service", Cell::text}, {"name", Cell::shrinking},
                {"unit", Cell::shrinking}, {"charged", Cell::text}});
   for (const rating::CatalogueMeter& meter : rating::catalogue()) {
-    json.object().field("meter", meter.meter.text()).field("service", meter.service);
-    json.field("name", meter.name).field("unit", meter.unit);
-    json.field("charged", charged_text(meter.charged)).end();
+    views::append_meter(json, meter);
     table.row({meter.meter.text(), std::string(meter.service), std::string(meter.name),
                std::string(meter.unit), charged_text(meter.charged)});
   }

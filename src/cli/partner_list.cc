@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
-#include "cli/registry_view.h"
 #include "cli/stores.h"
+#include "views/registry_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -20,7 +20,7 @@ Result<Exit> run_partner_list(const Arguments& /*arguments*/, Context& context) 
                {"country", Cell::text},
                {"pays in", Cell::text}});
   for (const auto* one : registry->partners()) {
-    append_partner(json, *one);
+    views::append_partner(json, *one);
     table.row({one->id.text(), std::string(to_string(one->kind)), one->distributor.text(),
                one->details.name, one->details.country, one->details.currency});
   }

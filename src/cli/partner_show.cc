@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
-#include "cli/registry_view.h"
 #include "cli/stores.h"
+#include "views/registry_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -20,7 +20,7 @@ Result<Exit> run_partner_show(const Arguments& arguments, Context& context) {
   Output& out = context.out;
   if (out.json()) {
     Json json;
-    append_partner(json, *found);
+    views::append_partner(json, *found);
     out.print(json);
     return Exit::done;
   }

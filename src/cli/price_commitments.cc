@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
-#include "cli/registry_view.h"
 #include "cli/stores.h"
+#include "views/price_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -17,12 +17,7 @@ Result<Exit> run_price_commitments(const Arguments& /*arguments*/, Context& cont
                {"from", Cell::text}, {"to", Cell::text}, {"a month", Cell::number},
                {"", Cell::text}});
   for (const rating::Commitment* commitment : prices->commitments()) {
-    json.object().field("id", commitment->id).field("seller", commitment->seller.text());
-    json.field("buyer", commitment->buyer.text());
-    json.field("amount", commitment->amount.to_string());
-    json.field("currency", commitment->amount.currency().code());
-    json.field("from", commitment->from.to_string());
-    json.text_or_null("to", hour_or_nothing(commitment->to)).end();
+    views::append_commitment(json, *commitment);
     table.row({commitment->id, commitment->seller.text(), commitment->buyer.text(),
                date_text(commitment->from.start()),
                commitment->to ? date_text(commitment->to->start()) : "",

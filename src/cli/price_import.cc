@@ -4,6 +4,7 @@
 #include "cli/stores.h"
 #include "core/limits.h"
 #include "engine/apply_book.h"
+#include "views/change_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -45,7 +46,7 @@ Result<Exit> run_price_import(const Arguments& arguments, Context& context) {
   auto applied = engine::apply_book(**books, *book, request);
   if (!applied) return pass(applied);
   if (context.out.json()) {
-    context.out.print(applied_json(*applied, request.dry_run));
+    context.out.print(views::applied_json(*applied, request.dry_run));
   } else {
     print_applied(context.out, *applied, request.dry_run);
     context.out.line("Next: tollbridge rate --period PERIOD");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
-#include "cli/registry_view.h"
 #include "cli/stores.h"
+#include "views/price_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -23,11 +23,7 @@ Result<Exit> run_price_list(const Arguments& /*arguments*/, Context& context) {
                {"markup", Cell::number},
                {"meters", Cell::number}});
   for (const rating::PriceSheet* sheet : prices->sheets()) {
-    json.object().field("id", sheet->id.text()).field("seller", sheet->seller.text());
-    json.text_or_null("buyer", sheet->buyer.text()).field("currency", sheet->currency.code());
-    json.field("from", sheet->from.to_string()).text_or_null("to", hour_or_nothing(sheet->to));
-    json.text_or_null("base", sheet->base.text()).field("markup", sheet->markup.to_string());
-    json.field("meters", sheet->prices.size()).end();
+    views::append_sheet_row(json, *sheet);
     table.row({sheet->id.text(), sheet->seller.text(), sheet->buyer.text(),
                std::string(sheet->currency.code()), date_text(sheet->from.start()),
                sheet->to ? date_text(sheet->to->start()) : "", sheet->base.text(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
 #include "cli/stores.h"
+#include "views/price_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -8,37 +9,6 @@ namespace {
 using rating::MeterPrice;
 using rating::PriceSheet;
 using rating::Tier;
-
-void append_price(Json& json, const MeterPrice& price) {
-  json.object().field("billing_meter", price.billing_meter.text()).field("name", price.name);
-  json.field("unit", price.unit).field("model", to_string(price.model));
-  json.field("package_size", price.package_size.to_string());
-  json.field("included", price.included.to_string()).array("tiers");
-  for (const Tier& tier : price.tiers) {
-    json.object().field("from", tier.from.to_string());
-    json.text_or_null("unit_price", tier.price ? tier.price->to_string() : std::string()).end();
-  }
-  json.end().end();
-}
-
-Json sheet_json(const PriceSheet& sheet) {
-  Json json;
-  json.object().field("id", sheet.id.text()).field("seller", sheet.seller.text());
-  json.text_or_null("buyer", sheet.buyer.text()).field("currency", sheet.currency.code());
-  json.field("from", sheet.from.to_string());
-  json.text_or_null("to", sheet.to ? sheet.to->to_string() : std::string());
-  json.text_or_null("base", sheet.base.text()).field("markup", sheet.markup.to_string());
-  json.array("links");
-  for (const auto& link : sheet.links) {
-    json.object().field("meter", link.local_meter.text());
-    json.field("billing_meter", link.billing_meter.text());
-    json.field("factor", link.factor.to_string()).end();
-  }
-  json.end().array("prices");
-  for (const MeterPrice& price : sheet.prices) append_price(json, price);
-  json.end().end();
-  return json;
-}
 
 void print_sheet(const PriceSheet& sheet, Output& out) {
   out.line("Sheet " + sheet.id.text() + " of " + sheet.seller.text() + " for " +
@@ -74,7 +44,9 @@ Result<Exit> run_price_show(const Arguments& arguments, Context& context) {
                 "There is no price sheet '" + id.text() + "'. See: tollbridge price list");
   }
   if (context.out.json()) {
-    context.out.print(sheet_json(*sheet));
+    Json json;
+    views::append_sheet(json, *sheet);
+    context.out.print(json);
   } else if (arguments.has("--csv")) {
     std::string csv = rating::price_csv({sheet->links, sheet->prices});
     while (csv.ends_with('\n')) csv.pop_back();

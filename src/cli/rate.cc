@@ -2,38 +2,10 @@
 #include "cli/commands.h"
 #include "cli/stores.h"
 #include "engine/rate_period.h"
+#include "views/price_view.h"
 
 namespace tollbridge::cli {
 namespace {
-
-void append_charge(Json& json, const billing::BuyerLines& buyer, const billing::Line& line) {
-  json.object().field("seller", buyer.seller.text()).field("buyer", buyer.buyer.text());
-  json.text_or_null("subscription", line.subscription.text());
-  json.text_or_null("customer", line.customer.text());
-  json.text_or_null("meter", line.meter.text()).field("name", line.name);
-  json.field("quantity", line.quantity.to_string()).field("unit", line.unit);
-  json.text_or_null("unit_price", line.unit_price ? line.unit_price->to_string() : std::string());
-  json.field("amount", line.amount.to_string()).field("currency", buyer.currency.code());
-  json.field("kind", to_string(line.kind)).end();
-}
-
-Json rate_json(const engine::RatedPeriod& rated, Period period) {
-  Json json;
-  json.object().field("period", period.to_string()).array("charges");
-  for (const auto& buyer : rated.buyers) {
-    for (const auto& line : buyer.lines)
-      append_charge(json, buyer, line);
-  }
-  json.end().array("unrated");
-  for (const auto& one : rated.unrated) {
-    json.object().field("seller", one.seller.text()).field("buyer", one.buyer.text());
-    json.field("subscription", one.subscription.text()).field("meter", one.local_meter.text());
-    json.field("quantity", one.quantity.to_string()).field("first", one.first.to_string());
-    json.field("last", one.last.to_string()).end();
-  }
-  json.end().end();
-  return json;
-}
 
 void print_buyers(const engine::RatedPeriod& rated, Output& out) {
   for (const auto& buyer : rated.buyers) {
@@ -88,7 +60,7 @@ Result<Exit> run_rate(const Arguments& arguments, Context& context) {
   auto rated = engine::rate_period(stores->books, stores->journal, request);
   if (!rated) return pass(rated);
   if (context.out.json()) {
-    context.out.print(rate_json(*rated, *period));
+    context.out.print(views::rated_json(*rated, *period));
     return Exit::done;
   }
   if (rated->buyers.empty()) context.out.line("No charges in " + period->to_string() + ".");

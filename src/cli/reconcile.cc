@@ -3,39 +3,10 @@
 
 #include "cli/commands.h"
 #include "cli/stores.h"
+#include "views/document_view.h"
 
 namespace tollbridge::cli {
 namespace {
-
-void append_hop(Json& json, const billing::Hop& hop) {
-  json.object().field("from", hop.from).field("to", hop.to);
-  json.text_or_null("seller", hop.seller.text());
-  json.field("stack", hop.stack.text()).field("meter", hop.meter.text());
-  json.field("quantity_in", hop.quantity_in.to_string());
-  json.field("quantity_out", hop.quantity_out.to_string());
-  json.field("difference", hop.difference.to_string()).end();
-}
-
-void append_amounts(Json& json, const billing::AmountHop& hop) {
-  json.object().field("seller", hop.seller.text()).field("buyer", hop.buyer.text());
-  json.field("currency", hop.currency.code()).field("charged", hop.charged.to_string());
-  json.field("lines", hop.lines.to_string()).field("rounding", hop.rounding.to_string());
-  json.text_or_null("billed", hop.billed ? hop.billed->to_string() : std::string());
-  json.text_or_null("pending", hop.pending ? hop.pending->to_string() : std::string()).end();
-}
-
-Json reconcile_json(const billing::Reconciliation& result) {
-  Json json;
-  json.object().field("period", result.period.to_string()).field("ok", result.ok);
-  json.array("hops");
-  for (const billing::Hop& hop : result.hops) append_hop(json, hop);
-  json.end().array("amounts");
-  for (const billing::AmountHop& hop : result.amounts) append_amounts(json, hop);
-  json.end().array("differences");
-  for (const std::string& difference : result.differences) json.value(difference);
-  json.end().end();
-  return json;
-}
 
 // One row per hop and seller: how many meters went through it, and how many differ.
 struct HopSummary {
@@ -88,7 +59,7 @@ Result<Exit> run_reconcile(const Arguments& arguments, Context& context) {
   auto result = engine::reconcile(stores->books, stores->journal, *period);
   if (!result) return pass(result);
   if (context.out.json()) {
-    context.out.print(reconcile_json(*result));
+    context.out.print(views::reconciliation_json(*result));
     return result->ok ? Exit::done : Exit::failed;
   }
   print_hops(*result, context.out);

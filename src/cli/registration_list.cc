@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
-#include "cli/registry_view.h"
 #include "cli/stores.h"
 #include "registry/rules.h"
+#include "views/registry_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -19,7 +19,7 @@ Result<Exit> run_registration_list(const Arguments& /*arguments*/, Context& cont
                {"default", Cell::shrinking}, {"model", Cell::text}, {"from", Cell::text},
                {"to", Cell::text}});
   for (const auto* registration : registry->registrations()) {
-    append_registration(json, *registry, *registration, now);
+    views::append_registration(json, *registry, *registration, now);
     table.row({registration->name.text(), registration->cloud_id.text(),
                registration->subscription.text(),
                std::string(to_string(registration->billing_model)),

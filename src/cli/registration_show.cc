@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
-#include "cli/registry_view.h"
 #include "cli/stores.h"
 #include "registry/rules.h"
+#include "views/registry_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -42,7 +42,7 @@ Result<Exit> run_registration_show(const Arguments& arguments, Context& context)
   const Hour now = Hour::containing(context.now);
   if (context.out.json()) {
     Json json;
-    append_registration(json, *registry, *registration, now);
+    views::append_registration(json, *registry, *registration, now);
     context.out.print(json);
   } else {
     print_registration(context.out, *registry, *registration, now);

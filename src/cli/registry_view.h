@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Objects of the registry for people and in JSON, and the one way by which commands change them.
+// The one way by which commands change the registry.
 #pragma once
 
 #include <optional>
@@ -12,15 +12,6 @@
 #include "registry/registry.h"
 
 namespace tollbridge::cli {
-
-void append_partner(Json& json, const registry::Partner& partner);
-void append_customer(Json& json, const registry::Customer& customer);
-void append_subscription(Json& json, const registry::Subscription& subscription);
-void append_registration(Json& json, const registry::Registry& registry,
-                         const registry::Registration& registration, Hour now);
-void append_mapping(Json& json, const registry::Mapping& mapping);
-
-std::string hour_or_nothing(const std::optional<Hour>& hour);
 
 // Overwrites what was given: --name, --country, --currency, --vat-id, --address.
 void take_details(const Arguments& arguments, registry::PartyDetails& details);

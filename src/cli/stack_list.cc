@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
-#include "cli/registry_view.h"
 #include "cli/stores.h"
 #include "registry/rules.h"
+#include "views/registry_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -21,16 +21,7 @@ Result<Exit> run_stack_list(const Arguments& /*arguments*/, Context& context) {
     const auto* registration = registry->registration_at(stack->cloud_id, now);
     const std::string name = registration == nullptr ? "" : registration->name.text();
     const auto state = registry::registration_state(*registry, stack->cloud_id, now);
-    json.object().field("cloud_id", stack->cloud_id.text()).field("region", stack->region);
-    json.field("state", to_string(state)).text_or_null("registration", name);
-    json.text_or_null("operator", stack->operated_by.text());
-    json.text_or_null("provider_subscription", stack->provider_subscription.text());
-    json.text_or_null("directory", stack->directory).array("local_subscriptions");
-    for (const auto* local : registry->local_subscriptions()) {
-      if (local->stack != stack->cloud_id) continue;
-      json.object().field("id", local->id.text()).field("tenant", local->tenant.text()).end();
-    }
-    json.end().end();
+    views::append_stack(json, *registry, *stack, now);
     table.row({stack->cloud_id.text(), stack->region, std::string(to_string(state)), name,
                stack->operated_by.text()});
   }

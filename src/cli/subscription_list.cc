@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
-#include "cli/registry_view.h"
 #include "cli/stores.h"
+#include "views/registry_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -19,7 +19,7 @@ Result<Exit> run_subscription_list(const Arguments& /*arguments*/, Context& cont
                {"customer", Cell::text},
                {"", Cell::text}});
   for (const auto* one : registry->subscriptions()) {
-    append_subscription(json, *one);
+    views::append_subscription(json, *one);
     table.row({one->id.text(), std::string(to_string(one->offer)), one->partner.text(),
                one->customer.text(),
                registry->active(one->id, Hour::containing(context.now)) ? "" : "inactive"});

@@ -3,33 +3,11 @@
 
 #include "cli/commands.h"
 #include "cli/stores.h"
+#include "views/registry_view.h"
+#include "views/usage_view.h"
 
 namespace tollbridge::cli {
 namespace {
-
-std::string hour_text(const std::optional<Hour>& hour) {
-  return hour ? hour->to_string() : std::string();
-}
-
-Json status_json(const engine::TenantStatus& status) {
-  Json json;
-  json.object().field("tenant", status.tenant.text());
-  json.text_or_null("customer", status.customer.text()).array("stacks");
-  for (const auto& on : status.stacks) {
-    json.object().field("stack", on.stack.text()).field("mapped", on.mapped);
-    json.text_or_null("registration", on.payer.registration.text());
-    json.text_or_null("subscription", on.payer.subscription.text());
-    json.field("reason", to_string(on.payer.reason));
-    json.field("treatment", to_string(on.payer.treatment));
-    json.text_or_null("customer", on.customer.text());
-    json.text_or_null("since", hour_text(on.since));
-    json.text_or_null("last_charged", hour_text(on.last_used)).array("candidates");
-    for (const auto& candidate : on.candidates) json.value(candidate.text());
-    json.end().field("advice", on.advice).end();
-  }
-  json.end().end();
-  return json;
-}
 
 void print_status(const engine::TenantStatus& status, Output& out) {
   out.line("Tenant " + status.tenant.text() +
@@ -44,8 +22,9 @@ void print_status(const engine::TenantStatus& status, Output& out) {
     if (!on.payer.registration.empty()) {
       out.line("  registration  " + on.payer.registration.text());
     }
-    if (on.since) out.line("  since         " + hour_text(on.since));
-    out.line("  last used     " + (on.last_used ? hour_text(on.last_used) : std::string("never")));
+    if (on.since) out.line("  since         " + views::hour_text(on.since));
+    const std::string used = on.last_used ? views::hour_text(on.last_used) : "never";
+    out.line("  last used     " + used);
     for (const auto& candidate : on.candidates) {
       out.line("  could be      " + candidate.text());
     }
@@ -60,7 +39,7 @@ Result<Exit> run_tenant_status(const Arguments& arguments, Context& context) {
                                       TenantId(arguments.text("TENANT")), context.now);
   if (!status) return pass(status);
   if (context.out.json()) {
-    context.out.print(status_json(*status));
+    context.out.print(views::tenant_status_json(*status));
   } else {
     print_status(*status, context.out);
   }

@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/stores.h"
+#include "views/usage_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -15,26 +16,6 @@ std::string reasons_text(const engine::UnregisteredRow& row) {
     text += (text.empty() ? "" : ", ") + std::string(to_string(reason));
   }
   return text;
-}
-
-Json unregistered_json(const engine::Unregistered& result) {
-  Json json;
-  json.object().array("rows");
-  for (const auto& row : result.rows) {
-    json.object().field("stack", row.stack.text()).field("tenant", row.tenant.text());
-    json.field("since", row.since.to_string()).object("quantity_by_meter");
-    for (const auto& [meter, quantity] : row.quantity_by_meter) {
-      json.field(meter.text(), quantity.to_string());
-    }
-    json.end().field("amount", row.amount.to_string());
-    json.field("currency", row.amount.currency().code());
-    json.field("new", row.is_new).array("reasons");
-    for (const auto reason : row.reasons) json.value(to_string(reason));
-    json.end().text_or_null("subscription", row.subscription.text());
-    json.field("unrated", row.unrated).end();
-  }
-  json.end().end();
-  return json;
 }
 
 void print_unregistered(const engine::Unregistered& result, Output& out) {
@@ -67,7 +48,11 @@ Result<Exit> run_unregistered(const Arguments& arguments, Context& context) {
   auto result = engine::unregistered(stores->books, stores->journal, *period);
   if (!result) return pass(result);
   if (context.out.json()) {
-    context.out.print(unregistered_json(*result));
+    Json json;
+    json.object().array("rows");
+    for (const auto& row : result->rows) views::append_unregistered(json, row);
+    json.end().end();
+    context.out.print(json);
   } else {
     print_unregistered(*result, context.out);
   }

@@ -3,6 +3,7 @@
 #include "cli/stores.h"
 #include "core/limits.h"
 #include "engine/import_usage.h"
+#include "views/usage_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -34,16 +35,12 @@ Result<intake::Options> options_of(const Arguments& arguments) {
 }
 
 Json import_json(const Imported& imported, bool name_files, const Context& context) {
-  const engine::ImportReport& report = imported.report;
   Json json;
-  json.object().field("accepted", report.accepted).field("duplicate", report.duplicate);
-  json.field("restated", report.restated).field("rejected", report.rejected);
-  json.field("rounded", report.rounded).array("errors");
+  json.object();
+  views::append_import_counts(json, imported.report);
+  json.array("errors");
   for (const FileError& error : imported.errors) {
-    json.object();
-    if (name_files) json.field("file", error.file);
-    json.field("line", error.rejected.line).field("code", error.rejected.code);
-    json.field("message", error.rejected.message).end();
+    views::append_rejected(json, error.rejected, name_files ? error.file : std::string());
   }
   json.end().raw_field("duration_s", context.duration_s()).end();
   return json;

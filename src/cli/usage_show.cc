@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/stores.h"
+#include "views/usage_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -17,19 +18,6 @@ Result<std::set<engine::UsageKey>> keys_of(const Arguments& arguments) {
   return keys;
 }
 
-Json usage_json(const std::vector<engine::UsageSum>& rows, const std::set<engine::UsageKey>& by) {
-  Json json;
-  json.object().array("rows");
-  for (const engine::UsageSum& row : rows) {
-    json.object();
-    std::size_t i = 0;
-    for (const engine::UsageKey key : by) json.text_or_null(to_string(key), row.keys[i++]);
-    json.field("quantity", row.quantity.to_string()).field("records", row.records).end();
-  }
-  json.end().end();
-  return json;
-}
-
 Result<Exit> run_usage_show(const Arguments& arguments, Context& context) {
   auto period = arguments.period("--period");
   if (!period) return pass(period);
@@ -42,7 +30,11 @@ Result<Exit> run_usage_show(const Arguments& arguments, Context& context) {
   auto rows = engine::usage_show(stores->journal, *registry, *period, *by);
   if (!rows) return pass(rows);
   if (context.out.json()) {
-    context.out.print(usage_json(*rows, *by));
+    Json json;
+    json.object().array("rows");
+    for (const engine::UsageSum& row : *rows) views::append_usage_sum(json, row, *by);
+    json.end().end();
+    context.out.print(json);
     return Exit::done;
   }
   if (rows->empty()) {

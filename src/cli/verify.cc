@@ -2,27 +2,10 @@
 #include "cli/commands.h"
 #include "cli/stores.h"
 #include "engine/verify_documents.h"
+#include "views/document_view.h"
 
 namespace tollbridge::cli {
 namespace {
-
-Json verify_json(const engine::Verification& result) {
-  Json json;
-  json.object().field("ok", result.ok).array("documents");
-  for (const auto& document : result.documents) {
-    json.object().field("id", document.id).field("same", document.same);
-    json.field("digest", hex(document.digest)).array("differences");
-    for (const auto& difference : document.differences) {
-      json.object().field("field", difference.field).field("issued", difference.issued);
-      json.field("recomputed", difference.recomputed).end();
-    }
-    json.end().end();
-  }
-  json.end().array("missing");
-  for (const std::string& missing : result.missing) json.value(missing);
-  json.end().end();
-  return json;
-}
 
 void print_verification(const engine::Verification& result, Output& out) {
   std::size_t same = 0;
@@ -49,7 +32,7 @@ Result<Exit> run_verify(const Arguments& arguments, Context& context) {
   auto result = engine::verify_documents(stores->books, stores->journal, arguments.all("ID"));
   if (!result) return pass(result);
   if (context.out.json()) {
-    context.out.print(verify_json(*result));
+    context.out.print(views::verification_json(*result));
   } else {
     print_verification(*result, context.out);
   }

@@ -3,15 +3,6 @@
 
 namespace tollbridge::cli {
 
-void append_warnings(Json& json, const std::vector<registry::Warning>& warnings) {
-  json.array("warnings");
-  for (const registry::Warning& warning : warnings) {
-    json.object().field("code", warning.code).text_or_null("rule", warning.rule);
-    json.field("object", warning.object).field("message", warning.message).end();
-  }
-  json.end();
-}
-
 void print_warnings(Output& out, const std::vector<registry::Warning>& warnings) {
   for (const registry::Warning& warning : warnings) {
     out.line();

@@ -3,6 +3,7 @@
 #include "cli/stores.h"
 #include "core/limits.h"
 #include "engine/what_if.h"
+#include "views/price_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -17,23 +18,6 @@ Status read_periods(const std::string& text, engine::WhatIfRequest& request) {
   request.first = *first;
   request.last = *last;
   return {};
-}
-
-Json whatif_json(const engine::WhatIf& result) {
-  Json json;
-  json.object().field("seller", result.seller.text()).array("rows");
-  for (const auto& row : result.rows) {
-    json.object().field("period", row.period.to_string()).field("buyer", row.buyer.text());
-    json.field("currency", row.now.currency().code()).field("now", row.now.to_string());
-    json.field("then", row.then.to_string()).field("difference", row.difference.to_string()).end();
-  }
-  json.end().array("unrated");
-  for (const auto& one : result.unrated) {
-    json.object().field("buyer", one.buyer.text()).field("meter", one.local_meter.text());
-    json.field("quantity", one.quantity.to_string()).end();
-  }
-  json.end().end();
-  return json;
 }
 
 void print_whatif(const engine::WhatIf& result, Output& out) {
@@ -66,7 +50,7 @@ Result<Exit> run_whatif(const Arguments& arguments, Context& context) {
   auto result = engine::what_if(stores->books, stores->journal, request);
   if (!result) return pass(result);
   if (context.out.json()) {
-    context.out.print(whatif_json(*result));
+    context.out.print(views::what_if_json(*result));
   } else {
     print_whatif(*result, context.out);
   }
