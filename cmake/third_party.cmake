@@ -3,7 +3,7 @@
 # tools/install_deps.sh. System directories and imported targets give no warnings of theirs.
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
-find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto SSL)
 find_package(ZLIB REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(CURL REQUIRED)
@@ -34,6 +34,8 @@ tb_third_party(xxhash xxhash)
 tb_third_party(zstd zstd)
 tb_third_party(lz4 lz4)
 tb_third_party(rapidcheck rapidcheck)
+tb_third_party(prometheus prometheus-cpp-core)
+tb_third_party(boost boost_url)  # the rest of Boost we use is headers
 tb_third_party(benchmark benchmark benchmark_main)
 
 set(tb_links_soci/ third_party::soci SQLite::SQLite3)
@@ -45,10 +47,11 @@ set(tb_links_xxhash.h third_party::xxhash)
 set(tb_links_zstd.h third_party::zstd)
 set(tb_links_lz4.h third_party::lz4)
 set(tb_links_zlib.h ZLIB::ZLIB)
-set(tb_links_openssl/ OpenSSL::Crypto)
+set(tb_links_boost/ third_party::boost)
+set(tb_links_openssl/ OpenSSL::SSL OpenSSL::Crypto)
+set(tb_links_prometheus/ third_party::prometheus)
 set(tb_links_spdlog/ spdlog::spdlog)
 set(tb_links_fmt/ fmt::fmt)
 set(tb_links_curl/ CURL::libcurl)
-set(tb_links_boost/ "")     # headers only
 set(tb_links_CLI/ "")       # headers only
 set(tb_links_nlohmann/ "")  # headers only

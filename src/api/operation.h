@@ -58,7 +58,7 @@ struct Body {
   Takes takes = Takes::nothing;
   std::string schema;  // of JSON
   std::vector<std::string> content_types;
-  std::size_t bytes_max = 1024 * 1024;
+  std::size_t bytes_max = 1024 * 1024;  // of a stream, 0: as many as come
   bool required = true;
 };
 
@@ -80,6 +80,9 @@ using Handler = std::function<Result<Response>(const Call& call, Desk& desk)>;
 // workers at once.
 using StreamHandler =
     std::function<Result<Response>(const Call& call, BodyStream& body, Engine& engine)>;
+// Needs neither books nor journal: health, metrics, documents about the service. Runs on a thread
+// that serves sockets, on several at once, so it must be quick. For operations open to everybody.
+using AsideHandler = std::function<Response(const Request& request)>;
 
 struct Operation {
   std::string id;  // "mapping_put"; unique, stable
@@ -95,6 +98,7 @@ struct Operation {
   Access access;
   Handler run;
   StreamHandler run_stream;  // instead of run, with Takes::stream
+  AsideHandler run_aside;    // instead of run
 };
 
 }  // namespace tollbridge::api

@@ -87,7 +87,11 @@ Service::Service(std::vector<Operation> operations) : operations_(std::move(oper
     CHECK(operation.access.scope.empty() || has_parameter(operation, operation.access.scope));
     CHECK(operation.access.part == Object::service ||
           has_parameter(operation, operation.access.part_scope));
-    CHECK((operation.run != nullptr) != (operation.run_stream != nullptr));
+    const int ways = (operation.run != nullptr ? 1 : 0) +
+                     (operation.run_stream != nullptr ? 1 : 0) +
+                     (operation.run_aside != nullptr ? 1 : 0);
+    CHECK(ways == 1);
+    CHECK(operation.run_aside == nullptr || operation.access.open());
     CHECK((operation.run_stream != nullptr) == (operation.body.takes == Takes::stream));
   }
 }
@@ -141,6 +145,14 @@ Response Service::perform_stream(const Route& route, const Request& request,
   auto response = operation.run_stream(call, body, engine);
   if (!response) return refuse(operation.face, request, response.error());
   return std::move(*response);
+}
+
+Response Service::perform_aside(const Route& route, const Request& request) const {
+  const Operation& operation = *route.operation;
+  if (auto checked = check_parameters(operation, request); !checked) {
+    return refuse(operation.face, request, checked.error());
+  }
+  return operation.run_aside(request);
 }
 
 Response Service::refuse(Face face, const Request& request, const Error& error) {

@@ -42,6 +42,8 @@ class Service {
   [[nodiscard]] Response perform_stream(const Route& route, const Request& request,
                                         const Principal& principal, BodyStream& body,
                                         Engine& engine) const;
+  // The same for one that runs aside. On any thread.
+  [[nodiscard]] Response perform_aside(const Route& route, const Request& request) const;
   // The answer when something went wrong before an operation could run.
   [[nodiscard]] static Response refuse(Face face, const Request& request, const Error& error);
 

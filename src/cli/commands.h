@@ -43,6 +43,7 @@ Command registration_move_command();
 Command registration_remove_command();
 Command registration_show_command();
 Command restore_command();
+Command serve_command();
 Command simulate_command();
 Command stack_list_command();
 Command subscription_add_command();

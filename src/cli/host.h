@@ -105,6 +105,14 @@ class Host {
   // anything else is refused (DirectoryNotEmpty).
   virtual Status make_demo_directory(const std::string& directory) = 0;
 
+  struct Serve {
+    std::vector<std::string> listen;  // URLs
+    std::function<void(const std::string& url)> ready;  // told each address, as bound
+  };
+  // Serves the data directory until a signal ends it. Errors: those of books() and journal(),
+  // InvalidListen, PlainHttpNotAllowed, ListenFailed, BadCertificate, NotWhileServing.
+  virtual Status serve(const Serve& serve) = 0;
+
   // Whether the standard output and standard error are terminals.
   virtual bool error_is_terminal() = 0;
 };

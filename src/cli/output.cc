@@ -72,6 +72,8 @@ void Output::line(std::string_view text) {
   if (!mode_.json) out_ << text << '\n';
 }
 
+void Output::say(std::string_view text) { out_ << text << std::endl; }
+
 void Output::paragraph(std::string_view text, std::size_t indent) {
   if (!mode_.json) out_ << wrapped(text, terminal_columns, indent);
 }

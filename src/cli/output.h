@@ -30,6 +30,8 @@ class Output {
   // Nothing is printed when JSON was asked for.
   void print(const Table& table);
   void line(std::string_view text = {});
+  // A line that is there at once and in either form: somebody waits for it.
+  void say(std::string_view text);
   // A paragraph, broken at 80 columns.
   void paragraph(std::string_view text, std::size_t indent = 0);
 

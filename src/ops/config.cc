@@ -24,6 +24,16 @@ constexpr std::array keys{
               .help = "Whether a registration by hand is approved for multi-tenancy at once (auto) "
                       "or waits for registration approve (manual).",
               .choices = "auto manual"},
+    ConfigKey{.name = "server.certificate",
+              .help = "A file with the server's certificate for https and those above it (PEM), "
+                      "instead of the development authority's."},
+    ConfigKey{.name = "server.key",
+              .help = "A file with the certificate's key (PEM), readable by its owner only."},
+    ConfigKey{.name = "server.plain_http_anywhere",
+              .type = ConfigType::flag,
+              .fallback = "false",
+              .help = "Whether serve may listen with plain http on addresses that other machines "
+                      "reach; tokens can then be read on the way."},
     ConfigKey{.name = "limits.open_hour_keys",
               .type = ConfigType::number,
               .fallback = "8000000",

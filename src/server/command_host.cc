@@ -116,4 +116,6 @@ Status CommandHost::make_demo_directory(const std::string& /*directory*/) {
   return only_here("demo");
 }
 
+Status CommandHost::serve(const Serve& /*asked*/) { return only_here("serve"); }
+
 }  // namespace tollbridge::server

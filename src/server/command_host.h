@@ -53,6 +53,7 @@ class CommandHost final : public cli::Host {
   Result<cli::BackupReport> backup(const std::string& directory) override;
   Result<cli::BackupReport> restore(const std::string& directory) override;
   Status make_demo_directory(const std::string& directory) override;
+  Status serve(const Serve& asked) override;
   bool error_is_terminal() override { return false; }
 
  private:

@@ -12,6 +12,7 @@
 #include "intake/reader.h"
 #include "server/backup.h"
 #include "server/pipeline.h"
+#include "server/serve.h"
 #include "server/server_file.h"
 #include "server/sql_books.h"
 #include "server/verified_copy.h"
@@ -214,6 +215,15 @@ Status Workspace::make_demo_directory(const std::string& directory) {
   if (auto empty = require_empty(directory, "the demo"); !empty) return empty;
   if (auto made = disk_.make_directories(directory + "/invoices"); !made) return made;
   return disk_.replace(mark, "Everything here is replaced by the next demo.\n");
+}
+
+Status Workspace::serve(const Serve& asked) {
+  hold_signals();
+  auto kept = journal();
+  if (!kept) return pass(kept);
+  auto records = books();
+  if (!records) return pass(records);
+  return server::serve({path_, config_, **records, **kept, clock_, clock()}, asked);
 }
 
 bool Workspace::error_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }

@@ -42,6 +42,8 @@ class Workspace final : public cli::Host {
 
   Status make_demo_directory(const std::string& directory) override;
 
+  Status serve(const Serve& serve) override;
+
   bool error_is_terminal() override;
 
  private:

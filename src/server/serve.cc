@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/serve.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <memory>
+#include <utility>
+
+#include "api/http/development_ca.h"
+#include "api/http/engine_thread.h"
+#include "api/http/server.h"
+#include "api/service.h"
+#include "api/store_desk.h"
+#include "ops/event_log.h"
+#include "ops/real_clock.h"
+#include "ops/real_disk.h"
+#include "server/command_operation.h"
+#include "server/local_authenticator.h"
+#include "server/plain_operations.h"
+#include "server/secret_file.h"
+#include "server/server_file.h"
+#include "server/watch.h"
+
+namespace tollbridge::server {
+namespace {
+
+namespace http = api::http;
+
+constexpr std::size_t waiting_max = 1024;
+constexpr rlim_t other_descriptors = 512;  // for the journal's files and the rest
+
+sigset_t ending_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+// As many connections as the machine lets us have.
+std::size_t connections_max(std::size_t wanted) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+  const rlim_t needed = static_cast<rlim_t>(wanted) + other_descriptors;
+  if (limit.rlim_cur < needed) {
+    limit.rlim_cur = std::min(needed, limit.rlim_max);
+    if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) ::getrlimit(RLIMIT_NOFILE, &limit);
+  }
+  const rlim_t left = limit.rlim_cur > 2 * other_descriptors ? limit.rlim_cur - other_descriptors
+                                                             : limit.rlim_cur / 2;
+  return std::min(wanted, static_cast<std::size_t>(left));
+}
+
+std::string new_credential() {
+  static constexpr std::string_view hex = "0123456789abcdef";
+  ops::RealRandom random;
+  std::string text;
+  for (int i = 0; i < 4; ++i) {
+    std::uint64_t bits = random.u64();
+    for (int digit = 0; digit < 16; ++digit, bits >>= 4) text += hex[bits & 15U];
+  }
+  return text;
+}
+
+// DATA/dev-ca.pem for clients to trust, its key beside it; made on first use.
+Result<http::Identity> development_identity(const std::string& directory, Instant now) {
+  ops::RealDisk disk;
+  const std::string certificate = directory + "/dev-ca.pem";
+  const std::string key = directory + "/dev-ca-key.pem";
+  auto secret = read_secret(key);
+  auto known = disk.read_all(certificate);
+  if (secret && known) return http::issue_development_certificate({*known, *secret}, now);
+  if (!secret && secret.error().kind != ErrorKind::not_found) return pass(secret);
+  auto made = http::make_development_ca(now);
+  if (!made) return pass(made);
+  if (auto kept = write_secret(key, made->key); !kept) return pass(kept);
+  if (auto kept = disk.replace(certificate, made->certificates); !kept) return pass(kept);
+  return http::issue_development_certificate(*made, now);
+}
+
+Result<http::Identity> identity_of(const ServeSetting& setting) {
+  const std::string certificate = setting.config.text("server.certificate");
+  const std::string key = setting.config.text("server.key");
+  if (certificate.empty() != key.empty()) {
+    return fail(ErrorKind::invalid, "BadCertificate",
+                "server.certificate and server.key are given together or not at all.");
+  }
+  if (certificate.empty()) {
+    return development_identity(setting.directory, setting.clock.now());
+  }
+  ops::RealDisk disk;
+  auto chain = disk.read_all(certificate);
+  if (!chain) return pass(chain);
+  auto secret = read_secret(key);
+  if (!secret) return pass(secret);
+  return http::Identity{std::move(*chain), std::move(*secret)};
+}
+
+Result<http::Options> options_of(const ServeSetting& setting,
+                                 const std::vector<std::string>& listen) {
+  http::Options options;
+  for (const std::string& url : listen) {
+    auto parsed = http::parse_listen(url);
+    if (!parsed) return pass(parsed);
+    options.listen.push_back(*parsed);
+  }
+  options.plain_anywhere = setting.config.flag("server.plain_http_anywhere");
+  options.limits.waiting = waiting_max;
+  options.limits.connections = connections_max(options.limits.connections);
+  const auto tls = [](const http::Listen& one) { return one.tls; };
+  if (std::ranges::any_of(options.listen, tls)) {
+    auto identity = identity_of(setting);
+    if (!identity) return pass(identity);
+    options.identity = std::move(*identity);
+  }
+  return options;
+}
+
+std::vector<api::Operation> operations_of(const ServeSetting& setting, const Vitals& vitals) {
+  std::vector<api::Operation> all = plain_operations(vitals);
+  all.push_back(command_operation(setting.config));
+  return all;
+}
+
+// Removed when the server has stopped, so that commands open the directory themselves again.
+class PublishedServer {
+ public:
+  explicit PublishedServer(const std::string& directory)
+      : path_(directory + "/" + std::string(server_file_name)) {}
+  ~PublishedServer() { ::unlink(path_.c_str()); }
+  PublishedServer(const PublishedServer&) = delete;
+  PublishedServer& operator=(const PublishedServer&) = delete;
+
+  Status publish(const ServerFile& file) { return write_secret(path_, server_file_text(file)); }
+
+ private:
+  const std::string path_;
+};
+
+void wait_for_signal() {
+  const sigset_t signals = ending_signals();
+  int received = 0;
+  while (sigwait(&signals, &received) != 0) {
+  }
+}
+
+}  // namespace
+
+void hold_signals() {
+  const sigset_t signals = ending_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
+  auto options = options_of(setting, asked.listen);
+  if (!options) return pass(options);
+  ops::EventLog log(STDERR_FILENO);
+  ops::RealRandom random;
+  Watch watch(log, setting.clock);
+  const std::string credential = new_credential();
+  api::NoAuthenticator nobody;
+  LocalAuthenticator authenticator(credential, nobody);
+  std::atomic<bool> stopping = false;
+  api::StoreDesk desk(setting.books, setting.journal, setting.desk_clock);
+  http::EngineThread engine(desk, setting.desk_clock, waiting_max);
+  watch.watch_queue([&engine] { return engine.waiting(); });
+  const api::Service service(operations_of(
+      setting, {[&] { return !stopping && engine.waiting() < waiting_max; },
+                [&watch] { return watch.metrics_text(); }}));
+  PublishedServer published(setting.directory);
+  auto server = http::Server::start(
+      *options, {service, authenticator, engine, watch, setting.clock, random});
+  if (!server) return pass(server);
+  ServerFile file{{}, ::getpid(), credential};
+  for (const http::Listen& listen : (*server)->listening()) file.listen.push_back(listen.url());
+  if (auto told = published.publish(file); !told) return told;
+  for (const std::string& url : file.listen) {
+    watch.event("server.started", url);
+    asked.ready(url);
+  }
+  wait_for_signal();
+  stopping = true;
+  watch.event("server.stopping", "requests under way are answered first");
+  (*server)->stop();
+  engine.stop();
+  watch.event("server.stopped", "everything acknowledged is kept");
+  return {};
+}
+
+}  // namespace tollbridge::server

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/watch.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <array>
+#include <map>
+#include <mutex>
+#include <tuple>
+#include <utility>
+
+#include "core/json.h"
+#include "generated/version.h"
+
+namespace tollbridge::server {
+namespace {
+
+using api::http::ConnectionEvent;
+
+// The boundaries OpenTelemetry asks for, in seconds.
+const prometheus::Histogram::BucketBoundaries boundaries{
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5,
+    10};
+
+constexpr std::array event_names{"opened", "closed", "refused", "handshake_failed", "timed_out",
+                                 "accept_failed"};
+
+// Never what a client made up: routes are rows, and a path that is none is one label.
+std::string_view route_of(const api::http::Exchange& exchange) {
+  return exchange.operation != nullptr ? std::string_view(exchange.operation->path) : "none";
+}
+
+}  // namespace
+
+class Watch::Meters {
+ public:
+  Meters()
+      : durations_(prometheus::BuildHistogram()
+                       .Name("http_server_request_duration_seconds")
+                       .Help("How long requests took, from their head to the end of the answer.")
+                       .Register(registry)),
+        connections_(prometheus::BuildCounter()
+                         .Name("http_server_connections_total")
+                         .Help("What happened to connections.")
+                         .Register(registry)),
+        open(prometheus::BuildGauge()
+                 .Name("http_server_open_connections")
+                 .Help("Connections that are open.")
+                 .Register(registry)
+                 .Add({})),
+        bytes_in(prometheus::BuildCounter()
+                     .Name("http_server_request_body_bytes_total")
+                     .Help("Bytes of request bodies read.")
+                     .Register(registry)
+                     .Add({})),
+        bytes_out(prometheus::BuildCounter()
+                      .Name("http_server_response_bytes_total")
+                      .Help("Bytes of answers written, with their heads.")
+                      .Register(registry)
+                      .Add({})),
+        log_dropped(prometheus::BuildGauge()
+                        .Name("billing_log_dropped_lines")
+                        .Help("Lines of the log nobody read in time.")
+                        .Register(registry)
+                        .Add({})),
+        queue(prometheus::BuildGauge()
+                  .Name("billing_engine_waiting_requests")
+                  .Help("Requests that wait for the engine's thread.")
+                  .Register(registry)
+                  .Add({})) {
+    for (std::size_t i = 0; i < event_names.size(); ++i) {
+      events.at(i) = &connections_.Add({{"event", event_names.at(i)}});
+    }
+    prometheus::BuildGauge()
+        .Name("billing_build_info")
+        .Help("Which program this is.")
+        .Register(registry)
+        .Add({{"version", std::string(version)}})
+        .Set(1);
+  }
+
+  // Made when first asked for; there are as many as rows, methods and statuses.
+  prometheus::Histogram& duration(const api::http::Exchange& exchange) {
+    const std::lock_guard lock(mutex_);
+    auto& known = known_[{exchange.operation, exchange.method, exchange.status}];
+    if (known == nullptr) {
+      known = &durations_.Add({{"method", std::string(exchange.method)},
+                               {"route", std::string(route_of(exchange))},
+                               {"status", std::to_string(exchange.status)}},
+                              boundaries);
+    }
+    return *known;
+  }
+
+  prometheus::Registry registry;
+
+ private:
+  std::mutex mutex_;  // guards known_
+  // The names of methods are literals: their views outlive it.
+  std::map<std::tuple<const api::Operation*, std::string_view, int>, prometheus::Histogram*>
+      known_;
+  prometheus::Family<prometheus::Histogram>& durations_;
+  prometheus::Family<prometheus::Counter>& connections_;
+
+ public:
+  std::array<prometheus::Counter*, event_names.size()> events{};
+  prometheus::Gauge& open;
+  prometheus::Counter& bytes_in;
+  prometheus::Counter& bytes_out;
+  prometheus::Gauge& log_dropped;
+  prometheus::Gauge& queue;
+  std::function<std::size_t()> waiting = [] { return std::size_t{0}; };
+};
+
+Watch::Watch(ops::EventLog& log, Clock& clock)
+    : log_(log), clock_(clock), meters_(std::make_unique<Meters>()) {}
+Watch::~Watch() = default;
+
+void Watch::answered(const api::http::Exchange& exchange) {
+  constexpr double nanoseconds_per_second = 1e9;
+  meters_->duration(exchange).Observe(static_cast<double>(exchange.nanoseconds) /
+                                      nanoseconds_per_second);
+  meters_->bytes_in.Increment(static_cast<double>(exchange.bytes_in));
+  meters_->bytes_out.Increment(static_cast<double>(exchange.bytes_out));
+  Json json;
+  json.object().field("timestamp", to_string(clock_.now()));
+  json.field("severity", exchange.status >= 500 ? "error" : "info");
+  json.field("event.name", "http.request").field("request_id", exchange.request_id);
+  if (!exchange.correlation_id.empty()) json.field("correlation_id", exchange.correlation_id);
+  json.field("method", exchange.method).field("route", route_of(exchange));
+  json.field("status", exchange.status).field("duration_us", exchange.nanoseconds / 1000);
+  json.field("bytes_in", exchange.bytes_in).field("bytes_out", exchange.bytes_out);
+  json.field("peer", exchange.peer).field("role", exchange.role).field("tls", exchange.tls).end();
+  log_.write(json.text());
+}
+
+void Watch::connection(ConnectionEvent event) {
+  meters_->events.at(static_cast<std::size_t>(event))->Increment();
+  if (event == ConnectionEvent::opened) meters_->open.Increment();
+  if (event == ConnectionEvent::closed) meters_->open.Decrement();
+}
+
+void Watch::event(std::string_view name, std::string_view detail) {
+  Json json;
+  json.object().field("timestamp", to_string(clock_.now())).field("severity", "info");
+  json.field("event.name", name).field("detail", detail).end();
+  log_.write(json.text());
+}
+
+void Watch::watch_queue(std::function<std::size_t()> waiting) {
+  meters_->waiting = std::move(waiting);
+}
+
+std::string Watch::metrics_text() {
+  meters_->queue.Set(static_cast<double>(meters_->waiting()));
+  meters_->log_dropped.Set(static_cast<double>(log_.dropped()));
+  return prometheus::TextSerializer().Serialize(meters_->registry.Collect());
+}
+
+}  // namespace tollbridge::server

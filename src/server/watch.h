@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the server tells about itself: metrics for /metrics (names of Prometheus and OpenTelemetry)
+// and one line of JSON per request on the standard error. Never a token, a query, a body or an id
+// of a customer. Members may be called on any thread.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "api/http/server.h"
+#include "core/world.h"
+#include "ops/event_log.h"
+
+namespace prometheus {
+class Registry;
+}
+
+namespace tollbridge::server {
+
+class Watch final : public api::http::Observer {
+ public:
+  // Both must outlive it.
+  Watch(ops::EventLog& log, Clock& clock);
+  ~Watch() override;
+
+  void answered(const api::http::Exchange& exchange) override;
+  void connection(api::http::ConnectionEvent event) override;
+  // A word about the server itself: "server.started".
+  void event(std::string_view name, std::string_view detail);
+
+  // How many requests wait for the engine; asked for at each scrape until the watch ends, so what
+  // it asks must outlive that.
+  void watch_queue(std::function<std::size_t()> waiting);
+  // In the text format of Prometheus.
+  [[nodiscard]] std::string metrics_text();
+
+ private:
+  class Meters;
+  ops::EventLog& log_;
+  Clock& clock_;
+  std::unique_ptr<Meters> meters_;
+};
+
+}  // namespace tollbridge::server
