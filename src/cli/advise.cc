@@ -59,7 +59,7 @@ Command advise_command() {
           {"tollbridge advise --operator reseller"},
           {one_of(required_option("--operator", "KIND", "who operates the stack"),
                   {"direct", "distributor", "reseller", "customer"})},
-          run_advise, Runs::anywhere};
+          run_advise};
 }
 
 }  // namespace tollbridge::cli
