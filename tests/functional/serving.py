@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A running server as a test drives it: started on free ports, asked by urllib, ended by a signal."""
+"""A running server as a test drives it: on free ports, asked by urllib, ended by a signal."""
 
 import json
 import os
