@@ -61,6 +61,8 @@ std::unexpected<Error> bad_version(Face face, bool given) {
               "2020-06-01-preview and 2022-06-01.");
 }
 
+using PathValue = std::pair<std::string, std::string>;
+
 Status check_version(Face face, const Request& request) {
   if (face != Face::arm && face != Face::usage) return {};
   const auto version = request.parameter("api-version");
@@ -137,6 +139,10 @@ void check_parameter(const QueryParameter& parameter, const Request& request,
 
 Result<Relation> authorize(const Operation& operation, const Call& call, Desk& desk) {
   const Access& access = operation.access;
+  if (operation.face == Face::usage && contains(call.path, PathValue("subscriptionId", ""))) {
+    return fail(ErrorKind::invalid, "SubscriptionIdMissingInRequest",
+                "The path names no subscription.");
+  }
   auto relation = relation_of(access, call, desk);
   if (!relation) return pass(relation);
   switch (decide(access, call.principal.role, *relation)) {

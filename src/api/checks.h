@@ -8,7 +8,8 @@
 
 namespace tollbridge::api {
 
-// The caller's relation to the operation's object, once it is allowed. Errors: AuthorizationFailed
+// The caller's relation to the operation's object, once it is allowed. Errors:
+// SubscriptionIdMissingInRequest (a usage path without its subscription), AuthorizationFailed
 // (denied), not_found_error (hidden or missing), those of the desk.
 Result<Relation> authorize(const Operation& operation, const Call& call, Desk& desk);
 

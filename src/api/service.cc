@@ -38,7 +38,8 @@ std::optional<PathValues> match(const Operation& operation, const std::vector<st
   PathValues values;
   for (std::size_t i = 0; i < path.size(); ++i) {
     if (is_parameter(wanted[i])) {
-      if (path[i].empty()) return {};
+      // The usage API has a code of its own for a missing subscription.
+      if (path[i].empty() && operation.face != Face::usage) return {};
       values.emplace_back(parameter_name(wanted[i]), path[i]);
     } else if (any_case ? !same_without_case(wanted[i], path[i]) : wanted[i] != path[i]) {
       return {};

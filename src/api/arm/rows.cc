@@ -74,7 +74,7 @@ std::vector<Operation> operations(const Settings& settings) {
   std::vector<Operation> all;
   for (auto rows : {registration_rows(settings), activation_rows(settings),
                     customer_subscription_rows(), lock_rows(), provider_rows(), product_rows(),
-                    subscription_rows()}) {
+                    subscription_rows(), usage_rows(), rate_card_rows()}) {
     std::ranges::move(rows, std::back_inserter(all));
   }
   return all;

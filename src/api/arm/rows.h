@@ -18,6 +18,8 @@ std::vector<Operation> lock_rows();
 std::vector<Operation> provider_rows();
 std::vector<Operation> product_rows();
 std::vector<Operation> subscription_rows();
+std::vector<Operation> usage_rows();
+std::vector<Operation> rate_card_rows();
 
 inline constexpr const char* group_path =
     "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}";
