@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a token, and as a set of keys. Corpus: fuzz/corpus/token/.
+// Any bytes as a token, and as a set of keys. Corpus: fuzz/corpus/bearer/.
 #include <cstddef>
 #include <cstdint>
 

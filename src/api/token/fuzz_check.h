@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What must hold for any bytes as a token or as a set of keys. For the fuzz target and the test
-// that replays its corpus, fuzz/corpus/token/.
+// that replays its corpus, fuzz/corpus/bearer/.
 #pragma once
 
 #include <array>
