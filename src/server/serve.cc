@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <atomic>
 #include <csignal>
+#include <iterator>
 #include <memory>
 #include <utility>
 
+#include "api/arm/operations.h"
 #include "api/http/development_ca.h"
 #include "api/http/engine_thread.h"
 #include "api/http/server.h"
@@ -18,6 +20,7 @@
 #include "ops/event_log.h"
 #include "ops/real_clock.h"
 #include "ops/real_disk.h"
+#include "server/activation_signer.h"
 #include "server/command_operation.h"
 #include "server/local_authenticator.h"
 #include "server/plain_operations.h"
@@ -120,9 +123,12 @@ Result<http::Options> options_of(const ServeSetting& setting,
   return options;
 }
 
-std::vector<api::Operation> operations_of(const ServeSetting& setting, const Vitals& vitals) {
+std::vector<api::Operation> operations_of(const ServeSetting& setting, const Vitals& vitals,
+                                          api::arm::Signer& signer) {
   std::vector<api::Operation> all = plain_operations(vitals);
   all.push_back(command_operation(setting.config));
+  const bool approve = setting.config.text("multi_tenancy.approval") == "auto";
+  std::ranges::move(api::arm::operations({approve, &signer}), std::back_inserter(all));
   return all;
 }
 
@@ -169,9 +175,12 @@ Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
   api::StoreDesk desk(setting.books, setting.journal, setting.desk_clock);
   http::EngineThread engine(desk, setting.desk_clock, waiting_max);
   watch.watch_queue([&engine] { return engine.waiting(); });
+  ActivationSigner signer(setting.directory);
   const api::Service service(operations_of(
-      setting, {[&] { return !stopping && engine.waiting() < waiting_max; },
-                [&watch] { return watch.metrics_text(); }}));
+      setting,
+      {[&] { return !stopping && engine.waiting() < waiting_max; },
+       [&watch] { return watch.metrics_text(); }},
+      signer));
   PublishedServer published(setting.directory);
   auto server = http::Server::start(
       *options, {service, authenticator, engine, watch, setting.clock, random});
