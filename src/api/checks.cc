@@ -34,20 +34,33 @@ Result<Trade> trade_of(Object object, const std::string& id, Desk& desk) {
   return Trade{document->seller, document->buyer};
 }
 
-Result<Relation> relation_of(const Access& access, const Call& call, Desk& desk) {
-  if (access.object == Object::service || access.scope.empty()) return Relation::any;
+// How the call's object stands to its caller, and whether there is one at all.
+struct Standing {
+  Relation relation = Relation::none;
+  bool exists = false;
+};
+
+Result<Standing> standing_of(const Access& access, const Call& call, Desk& desk) {
+  if (access.object == Object::service || access.scope.empty()) {
+    return Standing{Relation::any, true};
+  }
   auto registry = desk.registry();
   if (!registry) return pass(registry);
   const std::string& id = call.at(access.scope);
   if (access.object == Object::invoice || access.object == Object::sheet) {
     auto trade = trade_of(access.object, id, desk);
     if (!trade) return pass(trade);
-    if (trade->seller.empty()) return Relation::none;
-    return relation_to_trade(**registry, call.principal, *trade);
+    if (trade->seller.empty()) return Standing{};
+    return Standing{relation_to_trade(**registry, call.principal, *trade), true};
   }
-  const Relation relation = relation_to(**registry, call.principal, access.object, id);
-  if (relation != Relation::none || access.object != Object::local_subscription) return relation;
-  return relation_to(**registry, call.principal, Object::subscription, id);
+  const auto relation = [&](const Principal& caller) {
+    const Relation found = relation_to(**registry, caller, access.object, id);
+    if (found != Relation::none || access.object != Object::local_subscription) return found;
+    return relation_to(**registry, caller, Object::subscription, id);
+  };
+  Principal provider;  // sees all there is
+  provider.role = Role::provider;
+  return Standing{relation(call.principal), relation(provider) != Relation::none};
 }
 
 std::unexpected<Error> bad_version(Face face, bool given) {
@@ -143,10 +156,12 @@ Result<Relation> authorize(const Operation& operation, const Call& call, Desk& d
     return fail(ErrorKind::invalid, "SubscriptionIdMissingInRequest",
                 "The path names no subscription.");
   }
-  auto relation = relation_of(access, call, desk);
-  if (!relation) return pass(relation);
-  switch (decide(access, call.principal.role, *relation)) {
-    case Decision::allowed: return *relation;
+  auto standing = standing_of(access, call, desk);
+  if (!standing) return pass(standing);
+  const Relation relation = standing->relation;
+  if (!standing->exists && access.creates(call.principal.role)) return relation;
+  switch (decide(access, call.principal.role, relation)) {
+    case Decision::allowed: return relation;
     case Decision::hidden:
       return std::unexpected<Error>(
           access.part == Object::service

@@ -152,6 +152,8 @@ bool Access::allows_role(Role role) const {
   return std::ranges::find(allow, role, &Grant::role) != allow.end();
 }
 
+bool Access::creates(Role role) const { return contains(create, role); }
+
 bool Access::allows(Role role, Relation relation) const {
   return std::ranges::any_of(allow, [&](const Grant& grant) {
     return grant.role == role && contains(grant.relations, relation);

@@ -60,11 +60,15 @@ struct Access {
   // hidden, and the path parameter that names it; `service`: the object itself.
   Object part = Object::service;
   std::string part_scope = {};
+  // Roles that may call although the object does not exist: of an operation that creates it. What
+  // they may create is asked of the object's content by the operation.
+  std::vector<Role> create = {};
 
   // Open to everybody, without a token.
   [[nodiscard]] bool open() const;
   [[nodiscard]] bool allows(Role role, Relation relation) const;
   [[nodiscard]] bool allows_role(Role role) const;
+  [[nodiscard]] bool creates(Role role) const;
 };
 
 // Seller and buyer of an invoice or a price sheet; an empty buyer: for all buyers of the seller.

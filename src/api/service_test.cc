@@ -83,6 +83,23 @@ TEST(Service, a_foreign_object_and_a_missing_one_are_answered_alike) {
   EXPECT_EQ(foreign.headers, missing.headers);
 }
 
+TEST(Service, who_may_create_an_object_may_call_for_one_that_is_not_there_but_not_a_foreign_one) {
+  auto put =
+      operation("customer_put", Method::put, "/v1/customers/{customer}", Face::native, greet);
+  put.access = {Object::customer, "customer", {{Role::partner, {Relation::own}}}};
+  put.access.create = {Role::partner};
+  const Service api({put});
+  auto desk = desk_with({registry::Customer{PartyId("adatum"), PartyId("contoso"), {}, {}}});
+  const auto status = [&](const std::string& id, const Principal& principal) {
+    const auto asked = request(Method::put, {"v1", "customers", id});
+    return api.perform(api.route(asked).value(), asked, principal, *desk).status;
+  };
+  EXPECT_EQ(status("adatum", who(Role::partner, "contoso")), 200);
+  EXPECT_EQ(status("nobody", who(Role::partner, "fabrikam")), 200);
+  EXPECT_EQ(status("adatum", who(Role::partner, "fabrikam")), 404);
+  EXPECT_EQ(status("nobody", who(Role::reseller, "litware")), 404);
+}
+
 TEST(Service, wrong_parameters_of_a_foreign_object_are_not_talked_about) {
   auto asked = request(Method::get, {"v1", "customers", "adatum"});
   asked.query = {{"limit", "many"}};
