@@ -67,13 +67,14 @@ void ask_all(const std::vector<Draft<T>>& drafts, Faults& faults, Ask ask) {
   }
 }
 
-void check_parties(const BookDraft& draft, const Registry& after, Faults& faults) {
+void check_parties(const BookDraft& draft, const Registry& before, const Registry& after,
+                   Faults& faults) {
   ask_all(draft.provider, faults,
           [](const auto& provider) { return check_details(provider.value.details, false); });
   ask_all(draft.partners, faults,
           [&](const auto& partner) { return check_partner(after, partner.value); });
   ask_all(draft.customers, faults,
-          [&](const auto& customer) { return check_customer(after, customer.value); });
+          [&](const auto& customer) { return check_customer(before, after, customer.value); });
 }
 
 void check_subscriptions(const BookDraft& draft, const Registry& after, Hour now, Faults& faults) {
@@ -151,7 +152,7 @@ void check_draft(const BookDraft& draft, const Registry& before, const Registry&
                      "country and currency.",
                      {}, "provider", 1, {}});
   }
-  check_parties(draft, after, faults);
+  check_parties(draft, before, after, faults);
   check_subscriptions(draft, after, now, faults);
   check_registrations(draft, after, faults);
   check_mappings(draft, after, faults);

@@ -266,9 +266,6 @@ Status check_object(const Registry& after, const Provider& provider) {
 Status check_object(const Registry& after, const Partner& partner) {
   return check_partner(after, partner);
 }
-Status check_object(const Registry& after, const Customer& customer) {
-  return check_customer(after, customer);
-}
 Status check_object(const Registry& after, const Subscription& subscription) {
   return check_subscription(after, subscription);
 }
@@ -291,7 +288,13 @@ Result<ProposedChange> put_object(const Registry& registry, const Fact& wanted, 
         } else if constexpr (std::is_same_v<T, Mapping>) {
           return add_mapping(registry, value);
         } else {
-          if (auto allowed = check_object(after, value); !allowed) return pass(allowed);
+          Status allowed;
+          if constexpr (std::is_same_v<T, Customer>) {
+            allowed = check_customer(registry, after, value);
+          } else {
+            allowed = check_object(after, value);
+          }
+          if (!allowed) return pass(allowed);
           const T* existing = existing_of(registry, value);
           if (existing != nullptr && *existing == value) {
             return ProposedChange{{}, {"It is so already."}};

@@ -122,13 +122,31 @@ Status check_partner(const Registry& after, const Partner& partner) {
   return check_details(partner.details, false);
 }
 
-Status check_customer(const Registry& after, const Customer& customer) {
+namespace {
+
+// A customer other than this one that has the tenant and keeps it, or null.
+const Customer* other_owner(const Registry& before, const Registry& after, const TenantId& tenant,
+                            const PartyId& customer) {
+  for (const Registry* registry : {&after, &before}) {
+    const Customer* owner = registry->customer_of_tenant(tenant);
+    if (owner == nullptr || owner->id == customer) continue;
+    const Customer* then = after.customer(owner->id);
+    if (then != nullptr && std::ranges::find(then->tenants, tenant) != then->tenants.end()) {
+      return then;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Status check_customer(const Registry& before, const Registry& after, const Customer& customer) {
   const bool taken = after.partner(customer.id) != nullptr;
   if (auto id = check_id(customer.id, taken, "partner"); !id) return id;
   if (after.partner(customer.partner) == nullptr) return unknown_partner(customer.partner);
   for (const TenantId& tenant : customer.tenants) {
-    const Customer* owner = after.customer_of_tenant(tenant);
-    if (owner == nullptr || owner->id == customer.id) continue;
+    const Customer* owner = other_owner(before, after, tenant, customer.id);
+    if (owner == nullptr) continue;
     return fail(ErrorKind::conflict, "TenantOfAnotherCustomer",
                 "Tenant " + quoted(tenant.text()) + " belongs to customer " +
                     quoted(owner->id.text()) +

@@ -20,8 +20,9 @@ Status check_details(const PartyDetails& details, bool may_lack_currency);
 Status check_partner(const Registry& after, const Partner& partner);
 
 // ReservedId; IdTaken (a partner has it); UnknownPartner; TenantOfAnotherCustomer (a tenant belongs
-// to at most one customer).
-Status check_customer(const Registry& after, const Customer& customer);
+// to at most one customer). `before`: the registry without the new facts, which says whose the
+// tenants were.
+Status check_customer(const Registry& before, const Registry& after, const Customer& customer);
 
 // UnknownPartner; ApssWithCustomer (R42: APSS belongs to the partner itself); UnknownCustomer;
 // CustomerOfAnotherPartner (R25: it is made for a customer of the partner that sells it);

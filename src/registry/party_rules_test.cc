@@ -16,7 +16,7 @@ std::string asked(const Partner& wanted) {
   return verdict(check_partner(world::registry({wanted}), wanted));
 }
 std::string asked(const Customer& wanted) {
-  return verdict(check_customer(world::registry({wanted}), wanted));
+  return verdict(check_customer(world::registry(), world::registry({wanted}), wanted));
 }
 std::string asked(const Subscription& wanted) {
   return verdict(check_subscription(world::registry({wanted}), wanted));
@@ -76,6 +76,8 @@ TEST(PartyRules, ids_of_partners_and_customers_are_their_own) {
 
 TEST(PartyRules, a_tenant_belongs_to_one_customer) {
   EXPECT_EQ(asked(customer("thief", "contoso", {adatum_tenant})), " TenantOfAnotherCustomer");
+  EXPECT_EQ(asked(customer("a", "contoso", {adatum_tenant})), " TenantOfAnotherCustomer")
+      << "whichever of the two comes first by its id";
   EXPECT_EQ(asked(customer("honest", "contoso", {other_tenant})), "");
   EXPECT_EQ(asked(customer("lost", "gone", {})), " UnknownPartner");
 }
