@@ -5,7 +5,6 @@
 #include <map>
 #include <utility>
 
-#include "attribution/attribution.h"
 #include "metering/usage_table.h"
 
 namespace tollbridge::engine {
@@ -80,13 +79,17 @@ Result<UsageKey> parse_usage_key(std::string_view name) {
 
 Result<std::vector<UsageSum>> usage_show(journal::Journal& journal,
                                          const registry::Registry& registry, Period period,
-                                         const std::set<UsageKey>& by) {
+                                         const std::set<UsageKey>& by, const UsageScope& scope) {
   auto heads = journal.heads();
   if (!heads) return pass(heads);
+  if (scope.stack) {
+    std::erase_if(*heads, [&](const journal::Head& head) { return !scope.stack(head.stack); });
+  }
   auto table = metering::add_up(journal, *heads, period.span());
   if (!table) return pass(table);
   Sums sums;
   for (const auto& run : attribution::assign(*table, registry)) {
+    if (scope.run && !scope.run(run)) continue;
     if (auto added = add_run(sums, run, by); !added) return pass(added);
   }
   std::vector<UsageSum> rows;

@@ -5,11 +5,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "attribution/attribution.h"
 #include "core/decimal.h"
 #include "core/result.h"
 #include "core/time.h"
@@ -30,9 +32,16 @@ struct UsageSum {
   friend bool operator==(const UsageSum&, const UsageSum&) = default;
 };
 
+// Which usage is added up; an empty function lets everything through.
+struct UsageScope {
+  std::function<bool(const StackId&)> stack;  // what it keeps out is not even read
+  std::function<bool(const attribution::AttributedRun&)> run;
+};
+
 // By keys, in the order of `by`. Errors: those of Journal::scan; QuantityOverflow.
 Result<std::vector<UsageSum>> usage_show(journal::Journal& journal,
                                          const registry::Registry& registry, Period period,
-                                         const std::set<UsageKey>& by);
+                                         const std::set<UsageKey>& by,
+                                         const UsageScope& scope = {});
 
 }  // namespace tollbridge::engine

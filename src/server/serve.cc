@@ -15,6 +15,8 @@
 #include "api/http/development_ca.h"
 #include "api/http/engine_thread.h"
 #include "api/http/server.h"
+#include "api/native/openapi.h"
+#include "api/native/operations.h"
 #include "api/service.h"
 #include "api/store_desk.h"
 #include "ops/event_log.h"
@@ -128,7 +130,12 @@ std::vector<api::Operation> operations_of(const ServeSetting& setting, const Vit
   std::vector<api::Operation> all = plain_operations(vitals);
   all.push_back(command_operation(setting.config));
   const bool approve = setting.config.text("multi_tenancy.approval") == "auto";
-  std::ranges::move(api::arm::operations({approve, &signer}), std::back_inserter(all));
+  const auto add = [&all](std::vector<api::Operation> more) {
+    std::ranges::move(more, std::back_inserter(all));
+  };
+  add(api::arm::operations({approve, &signer}));
+  add(api::native::operations({approve}));
+  add(api::native::document_operations(all));
   return all;
 }
 

@@ -91,9 +91,20 @@ void append_amounts(Json& json, const billing::AmountHop& hop) {
   json.text_or_null("pending", hop.pending ? hop.pending->to_string() : std::string()).end();
 }
 
+void append_inputs(Json& json, const billing::Inputs& inputs) {
+  json.object("inputs").field("commit", inputs.commit);
+  json.field("known_at", tollbridge::to_string(inputs.known_at));
+  json.field("rules_version", inputs.rules_version).array("heads");
+  for (const auto& head : inputs.heads) {
+    json.object().field("stack", head.stack.text()).field("sequence", head.sequence);
+    json.field("hash", hex(head.hash)).end();
+  }
+  json.end().end();
+}
+
 }  // namespace
 
-void append_document(Json& json, const Document& document) {
+void append_document(Json& json, const Document& document, Inputs inputs) {
   json.object();
   append_head(json, document);
   json.field("tax", document.tax.amount.to_string());
@@ -107,14 +118,11 @@ void append_document(Json& json, const Document& document) {
   json.field("rounding", to_string(document.rounding));
   json.field("issued_at", tollbridge::to_string(document.issued_at));
   json.text_or_null("corrects", document.corrects).text_or_null("reason", document.reason);
-  json.object("inputs").field("commit", document.inputs.commit);
-  json.field("known_at", tollbridge::to_string(document.inputs.known_at));
-  json.field("rules_version", document.inputs.rules_version).array("heads");
-  for (const auto& head : document.inputs.heads) {
-    json.object().field("stack", head.stack.text()).field("sequence", head.sequence);
-    json.field("hash", hex(head.hash)).end();
+  if (inputs == Inputs::shown) {
+    append_inputs(json, document.inputs);
+  } else {
+    json.null("inputs");
   }
-  json.end().end();
   json.field("digest", hex(billing::digest(document))).end();
 }
 

@@ -14,8 +14,12 @@
 
 namespace tollbridge::views {
 
+// What had been read when a document was made: the heads of all stacks and the books' commit.
+enum class Inputs : std::uint8_t { shown, hidden };
+
 // The whole document, as an element of its own: {"id", "number", …, "lines": […], "digest"}.
-void append_document(Json& json, const billing::Document& document);
+void append_document(Json& json, const billing::Document& document,
+                     Inputs inputs = Inputs::shown);
 // {"id", "number", "seller", "buyer", "period", "currency", "status", "total", "type"}.
 void append_document_row(Json& json, const billing::Document& document);
 

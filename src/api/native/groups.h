@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// The groups of rows that operations.cc puts together, one function per file of the same name.
+#pragma once
+
+#include <vector>
+
+#include "api/native/operations.h"
+#include "api/operation.h"
+
+namespace tollbridge::api::native {
+
+std::vector<Operation> party_operations();
+std::vector<Operation> subscription_operations();
+std::vector<Operation> stack_operations();
+std::vector<Operation> registration_operations(const Options& options);
+std::vector<Operation> mapping_operations();
+std::vector<Operation> price_operations();
+std::vector<Operation> usage_operations();
+std::vector<Operation> ingest_operations();
+std::vector<Operation> invoice_operations();
+std::vector<Operation> period_operations();
+std::vector<Operation> book_operations();
+
+}  // namespace tollbridge::api::native

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+// Invoices and credit notes: seen by their seller and their buyer, and by nobody else.
+#include <algorithm>
+#include <iterator>
+
+#include "api/native/answers.h"
+#include "api/native/body.h"
+#include "api/native/groups.h"
+#include "engine/credit.h"
+#include "engine/explain_line.h"
+#include "engine/verify_documents.h"
+#include "views/document_view.h"
+
+namespace tollbridge::api::native {
+namespace {
+
+using billing::Document;
+using billing::DocumentFilter;
+
+// The queries whose answers together are what the caller may see: nothing else is read.
+std::vector<DocumentFilter> filters_of(const Call& call) {
+  DocumentFilter asked;
+  if (const auto period = call.request.parameter("period")) {
+    asked.period = Period::parse(*period).value();
+  }
+  if (const auto seller = call.request.parameter("seller")) asked.seller = PartyId(*seller);
+  if (const auto buyer = call.request.parameter("buyer")) asked.buyer = PartyId(*buyer);
+  const PartyId self = is_provider(call) ? provider_party() : call.principal.partner;
+  std::vector<DocumentFilter> filters;
+  if (!asked.seller || *asked.seller == self) {
+    filters.push_back(asked);
+    filters.back().seller = self;
+  }
+  if (!is_provider(call) && (!asked.buyer || *asked.buyer == self)) {
+    filters.push_back(asked);
+    filters.back().buyer = self;
+  }
+  return filters;
+}
+
+Result<std::vector<Document>> visible_documents(const Call& call, Desk& desk) {
+  std::vector<Document> documents;
+  for (const DocumentFilter& filter : filters_of(call)) {
+    auto some = engine::documents_with_status(desk.books(), filter);
+    if (!some) return pass(some);
+    documents.insert(documents.end(), std::make_move_iterator(some->begin()),
+                     std::make_move_iterator(some->end()));
+  }
+  std::ranges::sort(documents, {}, &Document::id);
+  return documents;
+}
+
+Result<Response> list_invoices(const Call& call, Desk& desk) {
+  auto list = ListAnswer::begin(call, "invoices");
+  if (!list) return pass(list);
+  auto documents = visible_documents(call, desk);
+  if (!documents) return pass(documents);
+  for (const Document& one : *documents) {
+    if (list->take(one.id)) views::append_document_row(list->json(), one);
+  }
+  return list->end();
+}
+
+// The document as it stands: its status follows from credits by hand.
+Result<Document> document_as_it_stands(const Call& call, Desk& desk) {
+  const std::string& id = call.at("invoice");
+  auto stored = desk.books().invoices().document(id);
+  if (!stored) return pass(stored);
+  auto all = engine::documents_with_status(desk.books(),
+                                           {stored->seller, stored->buyer, stored->period});
+  if (!all) return pass(all);
+  for (Document& one : *all) {
+    if (one.id == id) return std::move(one);
+  }
+  return std::move(*stored);
+}
+
+// What the whole installation had read when a document was made is the provider's to know.
+views::Inputs inputs_for(const Call& call) {
+  return is_provider(call) ? views::Inputs::shown : views::Inputs::hidden;
+}
+
+Result<Response> get_invoice(const Call& call, Desk& desk) {
+  auto found = document_as_it_stands(call, desk);
+  if (!found) return pass(found);
+  Json json;
+  views::append_document(json, *found, inputs_for(call));
+  return document(call, json);
+}
+
+Result<Response> explain(const Call& call, Desk& desk) {
+  const std::string& invoice = call.at("invoice");
+  std::string line = call.at("line");
+  if (!line.starts_with(invoice + "-")) line = invoice + "-" + line;
+  engine::ExplainRequest request{line, 100};
+  if (const auto records = call.request.parameter("records")) {
+    request.records_max = std::min<std::size_t>(std::stoul(*records), 1000);
+  }
+  auto why = engine::explain_line(desk.books(), desk.journal(), request);
+  if (!why) return pass(why);
+  return document(call, views::explanation_json(*why));
+}
+
+Result<Response> verify(const Call& call, Desk& desk, const std::vector<std::string>& ids) {
+  auto result = engine::verify_documents(desk.books(), desk.journal(), ids);
+  if (!result) return pass(result);
+  if (!is_provider(call)) result->missing.clear();
+  return json_response(200, views::verification_json(*result).text());
+}
+
+Result<Response> verify_one(const Call& call, Desk& desk) {
+  return verify(call, desk, {call.at("invoice")});
+}
+
+Result<Response> verify_all(const Call& call, Desk& desk) {
+  auto documents = visible_documents(call, desk);
+  if (!documents) return pass(documents);
+  std::vector<std::string> ids;
+  for (const Document& one : *documents) ids.push_back(one.id);
+  if (ids.empty()) {
+    return json_response(200, views::verification_json({true, {}, {}}).text());
+  }
+  return verify(call, desk, ids);
+}
+
+Result<Response> credit(const Call& call, Desk& desk) {
+  engine::CreditRequest request;
+  request.invoice = call.at("invoice");
+  request.dry_run = is_dry_run(call);
+  auto body = BodyReader::parse(call.request.body);
+  if (!body) return pass(body);
+  body->text("reason", request.reason);
+  body->require("reason", !request.reason.empty());
+  body->objects("lines", [&](BodyReader& line) {
+    engine::CreditAsked asked;
+    line.text("line", asked.line);
+    line.require("line", !asked.line.empty());
+    line.text("amount", asked.amount);
+    request.lines.push_back(std::move(asked));
+  });
+  if (auto read = body->finish(); !read) return pass(read);
+  auto note = engine::credit(desk.books(), desk.journal(), request, call.now);
+  if (!note) return pass(note);
+  Json json;
+  views::append_document(json, *note, inputs_for(call));
+  auto response = json_response(request.dry_run ? 200 : 201, json.text());
+  if (!request.dry_run) {
+    response.header("Location", call.request.base_url + "/v1/invoices/" + note->id);
+  }
+  return response;
+}
+
+Access access_to_invoices() {
+  return {Object::invoice, "invoice",
+          {{Role::provider, {Relation::any}},
+           {Role::partner, {Relation::own, Relation::bought}},
+           {Role::reseller, {Relation::own, Relation::bought}}}};
+}
+
+Access signed_in() {
+  return {Object::service, "", {{Role::provider, {Relation::any}},
+                                {Role::partner, {Relation::any}},
+                                {Role::reseller, {Relation::any}}}};
+}
+
+std::vector<Operation> read_rows() {
+  auto all = row("invoice_list", Method::get, "/v1/invoices", "Documents you issued or got");
+  all.query = list_parameters(
+      {{"period", ParameterType::period, false, "only this month's", {}, false},
+       {"seller", ParameterType::text, false, "only this seller's", {}, false},
+       {"buyer", ParameterType::text, false, "only this buyer's", {}, false}});
+  all.answers = {{200, "InvoiceList", "documents by id", "application/json"}};
+  all.access = signed_in();
+  all.run = list_invoices;
+  auto one = row("invoice_get", Method::get, "/v1/invoices/{invoice}",
+                 "One document with its lines");
+  one.answers = {{200, "Invoice", "the document", "application/json"}};
+  one.access = access_to_invoices();
+  one.run = get_invoice;
+  auto why = row("invoice_line_explain", Method::get,
+                 "/v1/invoices/{invoice}/lines/{line}/explanation",
+                 "From a line down to usage, mapping and price");
+  why.query = {{"records", ParameterType::integer, false,
+                "how many usage records at most; 100 if it is left out, 1000 at most", {}, false}};
+  why.answers = {{200, "Explanation", "why the line is what it is", "application/json"}};
+  why.access = access_to_invoices();
+  why.run = explain;
+  return {all, one, why};
+}
+
+std::vector<Operation> action_rows() {
+  auto note = row("invoice_credit", Method::post, "/v1/invoices/{invoice}/credit",
+                  "Issue a credit note by hand");
+  note.text = "Credits lines wholly or in part; without `lines` all that is left of every line. "
+              "The invoice itself never changes.";
+  note.query = {dry_run_parameter()};
+  note.body = {Takes::json, "CreditInput", {"application/json"}};
+  note.answers = {{201, "Invoice", "the credit note issued", "application/json"},
+                  {200, "Invoice", "the credit note it would be (dry_run)", "application/json"}};
+  note.access = {Object::invoice, "invoice",
+                 {{Role::provider, {Relation::any}},
+                  {Role::partner, {Relation::own}},
+                  {Role::reseller, {Relation::own}}}};
+  note.run = credit;
+  auto one = row("invoice_verify", Method::post, "/v1/invoices/{invoice}/verify",
+                 "Recompute a document and compare every byte");
+  one.answers = {{200, "Verification", "whether it is the same", "application/json"}};
+  one.access = access_to_invoices();
+  one.run = verify_one;
+  auto all = row("verify", Method::post, "/v1/verify",
+                 "Recompute all documents you may see and compare every byte");
+  all.answers = {{200, "Verification", "whether they are the same", "application/json"}};
+  all.access = signed_in();
+  all.run = verify_all;
+  return {note, one, all};
+}
+
+}  // namespace
+
+std::vector<Operation> invoice_operations() {
+  std::vector<Operation> rows = read_rows();
+  for (Operation& action : action_rows()) rows.push_back(std::move(action));
+  for (Operation& each : rows) each.tag = "Invoices";
+  return rows;
+}
+
+}  // namespace tollbridge::api::native

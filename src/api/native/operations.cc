@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/native/operations.h"
+
+#include <iterator>
+#include <utility>
+
+#include "api/native/groups.h"
+
+namespace tollbridge::api::native {
+
+std::vector<Operation> operations(const Options& options) {
+  std::vector<Operation> all;
+  for (auto&& group :
+       {party_operations(), subscription_operations(), stack_operations(),
+        registration_operations(options), mapping_operations(), price_operations(),
+        usage_operations(), ingest_operations(), invoice_operations(), period_operations(),
+        book_operations()}) {
+    all.insert(all.end(), group.begin(), group.end());
+  }
+  return all;
+}
+
+}  // namespace tollbridge::api::native

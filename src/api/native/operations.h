@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// The native face, /v1: every operation as a row. The README says how they are made.
+#pragma once
+
+#include <vector>
+
+#include "api/operation.h"
+
+namespace tollbridge::api::native {
+
+struct Options {
+  // Registrations are approved for multi-tenancy at once (configuration multi_tenancy.approval).
+  bool approve_registrations = true;
+};
+
+std::vector<Operation> operations(const Options& options = {});
+
+}  // namespace tollbridge::api::native
