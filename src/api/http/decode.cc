@@ -4,9 +4,10 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <array>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
+#include <charconv>
+#include <cstdint>
 #include <utility>
 
 #include "api/text.h"
@@ -46,11 +47,16 @@ Result<Method> method_of(std::string_view name) {
 }
 
 Status decode_path(const urls::url_view& url, Request& request) {
-  for (const urls::pct_string_view segment : url.encoded_segments()) {
-    auto text = decoded({segment.data(), segment.size()}, false, "The path");
+  // Not by its segments: a leading "/." is none of them to Boost.URL.
+  std::string_view rest = view(url.encoded_path());
+  while (!rest.empty()) {
+    rest.remove_prefix(1);  // the slash
+    const std::size_t end = std::min(rest.find('/'), rest.size());
+    auto text = decoded(rest.substr(0, end), false, "The path");
     if (!text) return pass(text);
     if (*text == "." || *text == "..") return bad("The path has a dot segment.");
     request.path.push_back(std::move(*text));
+    rest.remove_prefix(end);
   }
   while (!request.path.empty() && request.path.back().empty()) request.path.pop_back();
   return {};
@@ -70,11 +76,19 @@ Status decode_query(const urls::url_view& url, Request& request) {
   return {};
 }
 
+// Boost.URL reads more digits than a port has.
+bool is_port(std::string_view digits) {
+  std::uint32_t port = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  return read.ec == std::errc{} && digits.size() <= 5 && port > 0 && port <= 65535;
+}
+
 // "host", "host:port", "[::1]:port".
 bool is_host(std::string_view text) {
   if (text.empty() || text.size() > 255 + 6) return false;
   const auto authority = urls::parse_authority(urls::string_view(text.data(), text.size()));
   if (!authority || authority->has_userinfo() || authority->encoded_host().empty()) return false;
+  if (authority->has_port() && !is_port(view(authority->port()))) return false;
   // No escapes, no sub-delimiters: letters, digits, dots, hyphens; or an address in brackets.
   const std::string_view host{authority->encoded_host().data(),
                               authority->encoded_host().size()};
@@ -83,8 +97,7 @@ bool is_host(std::string_view text) {
     return (one >= 'a' && one <= 'z') || (one >= 'A' && one <= 'Z') ||
            (one >= '0' && one <= '9') || one == '.' || one == '-' || one == '_';
   };
-  return std::ranges::all_of(host, plain) &&
-         (!authority->has_port() || (authority->port_number() > 0));
+  return std::ranges::all_of(host, plain);
 }
 
 Status check_singles(const Request& request) {

@@ -36,9 +36,9 @@ Result<Listen> parse_listen(std::string_view url) {
   }
   const std::string path(parsed->encoded_path().data(), parsed->encoded_path().size());
   const std::string port(parsed->port().data(), parsed->port().size());
-  const bool number_fits = parsed->port_number() != 0 || port.find_first_not_of('0') ==
-                                                              std::string::npos;
-  if ((!path.empty() && path != "/") || !number_fits) return invalid(url);
+  if ((!path.empty() && path != "/") || port.size() > 5 || std::stoul(port) > 65535) {
+    return invalid(url);
+  }
   Listen listen;
   if (parsed->scheme_id() == boost::urls::scheme::https) {
     listen.tls = true;

@@ -137,7 +137,8 @@ Result<std::size_t> RequestParser::put(std::string_view bytes) {
 
 // Looks at each byte of the head once, up to the empty line that ends it.
 Status RequestParser::scan(std::string_view bytes) {
-  for (; scanned_ < bytes.size() && head_bytes_ == 0; ++scanned_) {
+  const std::size_t end = std::min(bytes.size(), header_bytes_max_ + 1);
+  for (; scanned_ < end && head_bytes_ == 0; ++scanned_) {
     const auto at = static_cast<unsigned char>(bytes[scanned_]);
     const char before = scanned_ == 0 ? '\n' : bytes[scanned_ - 1];
     if (before == '\r' && at != '\n') return bad("A carriage return stands alone.");
@@ -186,15 +187,17 @@ Result<std::size_t> RequestParser::put_body(std::string_view bytes) {
   const std::size_t least = head().chunked ? 5 : 1;
   std::size_t taken = 0;
   while (!done() && bytes.size() - taken >= least) {
+    // A line between chunks ends within the window, or is too long.
+    const std::size_t window = std::min(bytes.size() - taken, header_bytes_max_);
     beast::error_code code;
-    taken += parser_->put({bytes.data() + taken, bytes.size() - taken}, code);
+    taken += parser_->put({bytes.data() + taken, window}, code);
     if (parser_->too_large) {
       return fail(ErrorKind::invalid, "BodyTooLarge",
                   "The body is longer than the " + std::to_string(parser_->body_bytes_max) +
                       " bytes this operation takes.");
     }
     if (code == beast::http::error::need_more) {
-      if (bytes.size() - taken <= header_bytes_max_) break;
+      if (window < header_bytes_max_) break;
       return bad("A line between chunks is too long.");
     }
     if (code) return of_beast(code);
