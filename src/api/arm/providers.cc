@@ -113,7 +113,7 @@ std::vector<Operation> provider_rows() {
   const std::string provider_path =
       "/subscriptions/{subscriptionId}/providers/Microsoft.AzureStack";
   std::vector<Operation> rows{
-      row("azurestack_operations", Method::get, "/providers/Microsoft.AzureStack/operations",
+      row("operations", Method::get, "/providers/Microsoft.AzureStack/operations",
           "Operations of Microsoft.AzureStack", list_operations),
       row("commerce_admin_operations", Method::get,
           "/providers/Microsoft.Commerce.Admin/operations",

@@ -57,7 +57,7 @@ QueryParameter skip_token() {
 
 Operation row(std::string id, Method method, std::string path, std::string summary, Handler run) {
   Operation made;
-  made.id = std::move(id);
+  made.id = "azure_" + std::move(id);
   made.method = method;
   made.path = std::move(path);
   made.face = Face::arm;

@@ -40,6 +40,7 @@ QueryParameter api_version();
 QueryParameter skip_token();
 
 // A row with the parameters every call has.
+// The id is made unique among all faces by a prefix, "azure_".
 Operation row(std::string id, Method method, std::string path, std::string summary, Handler run);
 
 }  // namespace tollbridge::api::arm
