@@ -20,7 +20,8 @@ std::vector<Command> all_commands() {
                      invoice_list_command, invoice_show_command, invoice_credit_command,
                      explain_command, verify_command, backup_command, restore_command,
                      audit_command, simulate_command, serve_command,
-                     config_show_command, version_command}) {
+                     config_show_command, token_command,
+                     version_command}) {
     all.push_back(make());
   }
   return all;

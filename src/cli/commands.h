@@ -50,6 +50,7 @@ Command subscription_add_command();
 Command subscription_list_command();
 Command subscription_show_command();
 Command tenant_status_command();
+Command token_command();
 Command unregistered_command();
 Command usage_import_command();
 Command usage_show_command();

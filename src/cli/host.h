@@ -85,6 +85,10 @@ class Host {
   virtual Result<engine::Books*> books() = 0;
   virtual Result<journal::Journal*> journal() = 0;
 
+  // The private key of the data directory's own issuer of tokens, as PEM, made on first use. Needs
+  // no lock. Errors: those of books() but DataDirectoryBusy.
+  virtual Result<std::string> development_key() = 0;
+
   // A whole file, at most `bytes_max` of it. Errors: FileNotFound, FileTooLarge, DiskFailed.
   virtual Result<std::string> read_file(const std::string& path, std::size_t bytes_max) = 0;
   // The path of a file named in another one: as it is if absolute, else beside that one.

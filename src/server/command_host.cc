@@ -112,6 +112,11 @@ Result<cli::BackupReport> CommandHost::restore(const std::string& /*directory*/)
   return only_here("restore");
 }
 
+Result<std::string> CommandHost::development_key() {
+  return fail(ErrorKind::invalid, "NotOnThisMachine",
+              "A token is made where the key of the data directory lies; run it there.");
+}
+
 Status CommandHost::make_demo_directory(const std::string& /*directory*/) {
   return only_here("demo");
 }

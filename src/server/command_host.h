@@ -45,6 +45,7 @@ class CommandHost final : public cli::Host {
   }
   Result<engine::Books*> books() override { return &setting_.books; }
   Result<journal::Journal*> journal() override { return &setting_.journal; }
+  Result<std::string> development_key() override;
   Result<std::string> read_file(const std::string& path, std::size_t bytes_max) override;
   std::string beside(const std::string& path, const std::string& name) override;
   engine::UsageSource usage_source(const std::string& path, const intake::Options& options,

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "ops/config.h"
+#include "server/development_key.h"
 
 namespace tollbridge::server {
 namespace {
@@ -61,15 +62,20 @@ Result<int> take_lock(const std::string& directory, const std::string& command) 
                   "; wait until that ends, or name another one with --data.");
 }
 
-// A directory is ours if it holds our format, and new if it holds nothing but a lock and options.
-// Asked before anything is written there.
-Status check_ours(Disk& disk, const std::string& directory) {
+bool may_come_first(std::string_view name) {
+  return name == "lock" || name == ops::config_name || name.starts_with(format_name) ||
+         name.starts_with(development_key_name);
+}
+
+}  // namespace
+
+Status check_data_directory(Disk& disk, const std::string& directory) {
   auto names = disk.list(directory);
   if (!names) return pass(names);
   const std::string* other = nullptr;
   for (const std::string& name : *names) {
     if (name == format_name) return {};
-    if (name == "lock" || name == ops::config_name || name.starts_with(format_name)) continue;
+    if (may_come_first(name)) continue;
     other = &name;
   }
   if (other == nullptr) return {};
@@ -82,6 +88,8 @@ Status check_ours(Disk& disk, const std::string& directory) {
               "'" + directory + "' holds other things ('" + *other +
                   "') and is no data directory; name a new one with --data.");
 }
+
+namespace {
 
 Status check_format(Disk& disk, const std::string& directory) {
   const std::string path = directory + "/" + std::string(format_name);
@@ -101,7 +109,7 @@ Status check_format(Disk& disk, const std::string& directory) {
 Result<DataDirectory> DataDirectory::open(Disk& disk, const std::string& path,
                                           const std::string& command) {
   if (auto made = disk.make_directories(path); !made) return pass(made);
-  if (auto ours = check_ours(disk, path); !ours) return pass(ours);
+  if (auto ours = check_data_directory(disk, path); !ours) return pass(ours);
   auto lock = take_lock(path, command);
   if (!lock) return pass(lock);
   DataDirectory directory(path, *lock);

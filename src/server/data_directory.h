@@ -4,6 +4,7 @@
 //   DATA/format        "tollbridge data 1"; an unknown one is refused, never converted by guessing
 //   DATA/lock          locked while a process owns the directory; holds its id and command
 //   DATA/config.yaml   options (ops/config.h), written by people; not part of a backup
+//   DATA/dev-issuer.pem  the built-in issuer's key (development_key.h); not part of a backup
 //   DATA/books.sqlite  registry, prices, documents, audit, marks; its newest commit in books.head
 //   DATA/journal/      the usage
 #pragma once
@@ -35,6 +36,11 @@ class DataDirectory {
   std::string path_;
   int lock_;  // descriptor; -1 after a move
 };
+
+// A directory is ours if it holds our format, and new if it holds nothing but what people or other
+// commands put there before: a lock, options, the development issuer's key. Asked before anything
+// is written there. Errors: DataDirectoryNotEmpty, DataDirectoryDamaged, those of the disk.
+Status check_data_directory(Disk& disk, const std::string& path);
 
 inline constexpr std::string_view data_format = "tollbridge data 1\n";
 inline constexpr std::string_view format_name = "format";

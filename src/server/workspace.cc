@@ -11,6 +11,7 @@
 #include "intake/json/json.h"
 #include "intake/reader.h"
 #include "server/backup.h"
+#include "server/development_key.h"
 #include "server/pipeline.h"
 #include "server/serve.h"
 #include "server/server_file.h"
@@ -115,6 +116,10 @@ Result<journal::Journal*> Workspace::journal() {
     stores_.journal = std::move(*journal);
   }
   return stores_.journal.get();
+}
+
+Result<std::string> Workspace::development_key() {
+  return server::development_key(disk_, path_);
 }
 
 Result<std::string> Workspace::read_file(const std::string& path, std::size_t bytes_max) {

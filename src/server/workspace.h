@@ -31,6 +31,8 @@ class Workspace final : public cli::Host {
   Result<engine::Books*> books() override;
   Result<journal::Journal*> journal() override;
 
+  Result<std::string> development_key() override;
+
   Result<std::string> read_file(const std::string& path, std::size_t bytes_max) override;
   std::string beside(const std::string& path, const std::string& name) override;
   engine::UsageSource usage_source(const std::string& path, const intake::Options& options,
