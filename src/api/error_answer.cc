@@ -16,7 +16,6 @@ struct CodeStatus {
 };
 
 constexpr std::array by_code{
-    CodeStatus{"AuthenticationFailed", 401},
     CodeStatus{"InvalidAuthenticationToken", 401},
     CodeStatus{"AuthorizationFailed", 403},
     CodeStatus{"UnauthorizedCspRegistration", 403},

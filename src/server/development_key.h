@@ -13,7 +13,7 @@ namespace tollbridge::server {
 inline constexpr std::string_view development_key_name = "dev-issuer.pem";
 
 // The key as PEM. Needs no lock: of several processes that make it at once, one succeeds and all
-// read that one's. Errors: those of DataDirectory::open but DataDirectoryBusy.
+// read that one's. Errors: those of check_data_directory and of secret_file.h.
 Result<std::string> development_key(Disk& disk, const std::string& directory);
 
 }  // namespace tollbridge::server

@@ -22,9 +22,9 @@
 #include "ops/event_log.h"
 #include "ops/real_clock.h"
 #include "ops/real_disk.h"
+#include "server/access.h"
 #include "server/activation_signer.h"
 #include "server/command_operation.h"
-#include "server/local_authenticator.h"
 #include "server/plain_operations.h"
 #include "server/secret_file.h"
 #include "server/server_file.h"
@@ -58,17 +58,6 @@ std::size_t connections_max(std::size_t wanted) {
   const rlim_t left = limit.rlim_cur > 2 * other_descriptors ? limit.rlim_cur - other_descriptors
                                                              : limit.rlim_cur / 2;
   return std::min(wanted, static_cast<std::size_t>(left));
-}
-
-std::string new_credential() {
-  static constexpr std::string_view hex = "0123456789abcdef";
-  ops::RealRandom random;
-  std::string text;
-  for (int i = 0; i < 4; ++i) {
-    std::uint64_t bits = random.u64();
-    for (int digit = 0; digit < 16; ++digit, bits >>= 4) text += hex[bits & 15U];
-  }
-  return text;
 }
 
 // DATA/dev-ca.pem for clients to trust, its key beside it; made on first use.
@@ -126,8 +115,9 @@ Result<http::Options> options_of(const ServeSetting& setting,
 }
 
 std::vector<api::Operation> operations_of(const ServeSetting& setting, const Vitals& vitals,
-                                          api::arm::Signer& signer) {
+                                          const ServerAccess& access, api::arm::Signer& signer) {
   std::vector<api::Operation> all = plain_operations(vitals);
+  all.insert(all.end(), access.operations.begin(), access.operations.end());
   all.push_back(command_operation(setting.config));
   const bool approve = setting.config.text("multi_tenancy.approval") == "auto";
   const auto add = [&all](std::vector<api::Operation> more) {
@@ -175,9 +165,14 @@ Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
   ops::EventLog log(STDERR_FILENO);
   ops::RealRandom random;
   Watch watch(log, setting.clock);
-  const std::string credential = new_credential();
-  api::NoAuthenticator nobody;
-  LocalAuthenticator authenticator(credential, nobody);
+  ops::RealDisk disk;
+  const std::string credential = api::token::new_credential();
+  auto access = make_access({setting.directory, setting.config, setting.clock, setting.desk_clock,
+                             disk, credential,
+                             [&watch](std::string_view name, std::string_view detail) {
+                               watch.event(name, detail);
+                             }});
+  if (!access) return pass(access);
   std::atomic<bool> stopping = false;
   api::StoreDesk desk(setting.books, setting.journal, setting.desk_clock);
   http::EngineThread engine(desk, setting.desk_clock, waiting_max);
@@ -187,10 +182,10 @@ Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
       setting,
       {[&] { return !stopping && engine.waiting() < waiting_max; },
        [&watch] { return watch.metrics_text(); }},
-      signer));
+      *access, signer));
   PublishedServer published(setting.directory);
   auto server = http::Server::start(
-      *options, {service, authenticator, engine, watch, setting.clock, random});
+      *options, {service, *access->authenticator, engine, watch, setting.clock, random});
   if (!server) return pass(server);
   ServerFile file{{}, ::getpid(), credential};
   for (const http::Listen& listen : (*server)->listening()) file.listen.push_back(listen.url());

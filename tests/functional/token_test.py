@@ -105,7 +105,11 @@ class Token(Case):
         self.assertEqual(os.listdir(self.product.data), ["photo.jpg"])
 
     def test_a_damaged_key_says_what_to_do(self):
-        self.product.file("data/dev-issuer.pem", "no key")
+        path = self.product.file("data/dev-issuer.pem", "no key")
+        path.chmod(0o644)
+        error = self.product.error("token", "--role", "provider")
+        self.assertEqual(error["code"], "SecretIsShared")
+        path.chmod(0o600)
         error = self.product.error("token", "--role", "provider")
         self.assertEqual(error["code"], "DevelopmentKeyDamaged")
 

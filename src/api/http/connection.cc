@@ -230,8 +230,7 @@ asio::awaitable<Response> Connection::respond(Turn& turn) {
 
 asio::awaitable<Result<Principal>> Connection::authenticate(Turn& turn) {
   if (turn.request.header_count("authorization") == 0) {
-    co_return fail(ErrorKind::denied, "AuthenticationFailed",
-                   "Authentication failed. The 'Authorization' header is missing.");
+    co_return std::unexpected<Error>(not_authenticated());
   }
   auto box = std::make_shared<Box<Result<Principal>>>(executor_);
   const bool taken = shared_.authenticators.post([this, &turn, box] {
@@ -244,7 +243,7 @@ asio::awaitable<Result<Principal>> Connection::authenticate(Turn& turn) {
   if (!taken) co_return std::unexpected<Error>(busy_error());
   auto principal = co_await box->take();
   if (principal && principal->role == Role::anonymous) {
-    co_return fail(ErrorKind::denied, "AuthenticationFailed", "Authentication failed.");
+    co_return std::unexpected<Error>(not_authenticated());
   }
   co_return principal;
 }

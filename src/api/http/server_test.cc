@@ -171,7 +171,8 @@ TEST(Server, a_caller_without_a_token_or_with_a_bad_one_is_turned_away) {
   const std::string azure =
       client.ask(get("/subscriptions/s1/things?api-version=2020-06-01-preview"));
   EXPECT_EQ(status_of_answer(azure), 401);
-  EXPECT_TRUE(body_of(azure).starts_with(R"({"error":{"code":"AuthenticationFailed")")) << azure;
+  EXPECT_TRUE(body_of(azure).starts_with(R"({"error":{"code":"InvalidAuthenticationToken")"))
+      << azure;
   EXPECT_EQ(body_of(client.ask(post("/v1/echo", "still here"))), "still here");
 }
 

@@ -54,10 +54,6 @@ Result<Principal> BearerAuthenticator::authenticate(const Request& request) {
   return std::unexpected<Error>(told(std::move(principal.error())));
 }
 
-void BearerAuthenticator::fetch_keys() {
-  for (const Issuer& issuer : setting_.issuers) issuer.keys->current();
-}
-
 Result<Principal> BearerAuthenticator::principal_of(const Request& request) {
   // It would stand in logs and in the history of browsers (RFC 9700 4.3.2).
   if (request.parameter("access_token")) {

@@ -34,9 +34,6 @@ class BearerAuthenticator final : public Authenticator {
   explicit BearerAuthenticator(Setting setting) : setting_(std::move(setting)) {}
 
   Result<Principal> authenticate(const Request& request) override;
-  // Fetches the keys of all issuers, so that the first callers need not wait. Failures are told to
-  // the issuers' own on_failure.
-  void fetch_keys();
 
  private:
   [[nodiscard]] Result<Principal> principal_of(const Request& request);

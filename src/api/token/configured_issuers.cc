@@ -19,6 +19,10 @@ class Item {
   [[nodiscard]] std::string text(const std::string& key) const {
     return config_.text(path_ + "." + key);
   }
+  // The file that says so; the value is there.
+  [[nodiscard]] std::string source(const std::string& key) const {
+    return config_.values().find(path_ + "." + key)->second.source;
+  }
   [[nodiscard]] std::vector<std::string> roles() const {
     std::vector<std::string> names;
     const std::size_t count = config_.count(path_ + ".roles");
@@ -91,7 +95,7 @@ Result<std::unique_ptr<IssuerKeys>> keys_of(const Item& item, const IssuerSource
     if (!keys) return item.bad("discovery", "cannot be asked: " + keys.error().message);
     return keys;
   }
-  auto text = sources.read_file(file);
+  auto text = sources.read_file(file, item.source("jwks_file"));
   if (!text) return pass(text);
   auto set = KeySet::parse(*text);
   if (!set) return item.bad("jwks_file", "'" + file + "': " + set.error().message);

@@ -15,8 +15,9 @@
 namespace tollbridge::api::token {
 
 struct IssuerSources {
-  // The file `jwks_file` names; relative paths are the caller's to resolve.
-  std::function<Result<std::string>(const std::string& path)> read_file;
+  // The file `jwks_file` names, in the configuration file `named_in`.
+  std::function<Result<std::string>(const std::string& path, const std::string& named_in)>
+      read_file;
   Fetcher& fetcher;
   Clock& clock;
   std::function<void(const Error&)> on_failure;  // of fetching (issuer_keys.h)

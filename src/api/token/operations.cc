@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/token/operations.h"
 
-#include "api/desk.h"
-
 namespace tollbridge::api::token {
 namespace {
 
@@ -40,16 +38,14 @@ std::vector<Operation> operations(const DevelopmentIssuer& issuer) {
   Operation discovery =
       document("issuer_discovery", "/.well-known/openid-configuration",
                "What the built-in development issuer is called and where its keys are.");
-  discovery.answers = {{200, "Discovery", "OpenID Connect discovery", "application/json"}};
-  discovery.run = [](const Call& call, Desk& /*desk*/) -> Result<Response> {
-    return kept(DevelopmentIssuer::discovery(call.request.base_url));
+  discovery.answers = {{200, "", "OpenID Connect discovery", "application/json"}};
+  discovery.run_aside = [](const Request& request) {
+    return kept(DevelopmentIssuer::discovery(request.base_url));
   };
   Operation keys = document("issuer_keys", "/.well-known/jwks.json",
                             "The public keys of the built-in development issuer.");
-  keys.answers = {{200, "KeySet", "a JSON Web Key Set (RFC 7517)", "application/json"}};
-  keys.run = [jwks = issuer.jwks()](const Call& /*call*/, Desk& /*desk*/) -> Result<Response> {
-    return kept(jwks);
-  };
+  keys.answers = {{200, "", "a JSON Web Key Set (RFC 7517)", "application/json"}};
+  keys.run_aside = [jwks = issuer.jwks()](const Request& /*request*/) { return kept(jwks); };
   return {discovery, keys};
 }
 
