@@ -2,9 +2,13 @@
 #include "engine/billing_history.h"
 
 #include <algorithm>
+#include <functional>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "core/limits.h"
+#include "engine/causes.h"
 
 namespace tollbridge::engine {
 namespace {
@@ -19,40 +23,86 @@ std::uint64_t sequence_of(const std::vector<journal::Head>& heads, const StackId
   return found == heads.end() ? 0 : found->sequence;
 }
 
-// Whether a row that counts, stands in a block after `known` and is `wanted` touches the hours.
-Result<bool> any_newer(journal::Journal& journal, const journal::Head& head, std::uint64_t known,
-                       const HourSpan& hours, bool (*wanted)(const journal::ScannedRow&)) {
-  bool found = false;
-  const auto visited = journal.scan(
-      {head.stack, hours, head.sequence, journal::Show::counted, {}, false},
-      [&](const journal::StringPool&, std::span<const journal::ScannedRow> rows) -> Status {
-        found = found || std::any_of(rows.begin(), rows.end(), [&](const auto& scanned) {
-                  return scanned.sequence > known && wanted(scanned);
-                });
+using RowVisitor = std::function<void(const journal::StringPool&, const journal::ScannedRow&)>;
+
+// Rows of blocks after `known`, as of the head.
+Status visit_newer(journal::Journal& journal, const journal::Head& head, std::uint64_t known,
+                   const HourSpan& hours, journal::Show show, const RowVisitor& visit) {
+  return journal.scan(
+      {head.stack, hours, head.sequence, show, {}},
+      [&](const journal::StringPool& pool, std::span<const journal::ScannedRow> rows) -> Status {
+        for (const journal::ScannedRow& scanned : rows) {
+          if (scanned.sequence > known) visit(pool, scanned);
+        }
         return {};
       });
-  if (!visited) return std::unexpected(visited.error());
-  return found;
 }
 
-// Whether the usage set of the period may have changed between two sets of heads: something newer
-// touches its hours, or a span that began before it was restated and may not reach it any more.
-Result<bool> usage_changed(journal::Journal& journal, Period period, const Inputs& before,
+// What is new in the usage set of a period between two sets of heads.
+struct NewUsage {
+  bool late = false;
+  bool restated = false;
+  std::set<std::string> late_keys;  // of what was late and has been restated since
+};
+
+// A record that was not there before and has been restated since is late, not restated.
+Status tell_restated_from_late(journal::Journal& journal, const journal::Head& head,
+                               std::uint64_t known, const HourSpan& hours, NewUsage& found) {
+  std::set<std::string> keys;
+  auto visited = visit_newer(journal, head, known, hours, journal::Show::everything,
+                             [&](const auto& pool, const journal::ScannedRow& scanned) {
+                               if (scanned.verdict == journal::Verdict::accepted &&
+                                   !scanned.counted) {
+                                 keys.insert(usage_key(pool, scanned.row));
+                               }
+                             });
+  if (!visited) return visited;
+  if (keys.empty()) {
+    found.restated = true;
+    return {};
+  }
+  visited = visit_newer(journal, head, known, hours, journal::Show::counted,
+                        [&](const auto& pool, const journal::ScannedRow& scanned) {
+                          if (scanned.verdict != journal::Verdict::restated) return;
+                          const bool late = keys.contains(usage_key(pool, scanned.row));
+                          found.late = found.late || late;
+                          found.restated = found.restated || !late;
+                        });
+  found.late_keys.merge(keys);
+  return visited;
+}
+
+// Something newer touches the period's hours, or a span that began before it was restated and may
+// not reach it any more.
+Result<NewUsage> new_usage(journal::Journal& journal, Period period, const Inputs& before,
                            const Inputs& now) {
   const HourSpan reach{period.begin().plus(-limits::span_hours_max), period.begin()};
+  NewUsage found;
   for (const journal::Head& head : now.heads) {
     const std::uint64_t known = sequence_of(before.heads, head.stack);
     if (head.sequence == known) continue;
-    const auto touched = any_newer(journal, head, known, period.span(),
-                                   [](const journal::ScannedRow&) { return true; });
-    if (!touched || *touched) return touched;
-    const auto shrunk =
-        any_newer(journal, head, known, reach, [](const journal::ScannedRow& scanned) {
-          return scanned.verdict == journal::Verdict::restated;
-        });
-    if (!shrunk || *shrunk) return shrunk;
+    bool restated = false;
+    auto visited = visit_newer(journal, head, known, period.span(), journal::Show::counted,
+                               [&](const auto&, const journal::ScannedRow& scanned) {
+                                 const bool corrects =
+                                     scanned.verdict == journal::Verdict::restated;
+                                 restated = restated || corrects;
+                                 found.late = found.late || !corrects;
+                               });
+    if (!visited) return std::unexpected(visited.error());
+    visited = visit_newer(journal, head, known, reach, journal::Show::counted,
+                          [&](const auto&, const journal::ScannedRow& scanned) {
+                            restated =
+                                restated || scanned.verdict == journal::Verdict::restated;
+                          });
+    if (!visited) return std::unexpected(visited.error());
+    if (!restated) continue;
+    const HourSpan both{reach.begin, period.end()};
+    if (auto told = tell_restated_from_late(journal, head, known, both, found); !told) {
+      return pass(told);
+    }
   }
-  return false;
+  return found;
 }
 
 // A mapping in force only after the period cannot change it; anything else may.
@@ -65,42 +115,83 @@ bool within(std::uint64_t commit, const Inputs& before, const Inputs& now) {
   return before.commit < commit && commit <= now.commit;
 }
 
-// Evaluations of an earlier period from what was billed last to the inputs of now, one new input at
-// a time. Only one of them: nothing changed.
-Result<std::vector<billing::Evaluation>> evaluations(journal::Journal& journal,
-                                                     Evaluator& evaluator, const PartyId& seller,
-                                                     Period period, const Inputs& before,
-                                                     const Inputs& now) {
+Result<CauseSet> causes_between(Evaluator& evaluator, Period period, const NewUsage& usage,
+                                const Inputs& before, const Inputs& now) {
+  CauseSet causes;
+  if (usage.restated) causes.add(Cause::restated_usage);
+  if (usage.late) causes.add(Cause::late_usage);
   auto facts = evaluator.facts();
   if (!facts) return pass(facts);
+  const std::vector<Cause> of_facts = causes_of(**facts);
+  for (std::size_t i = 0; i < of_facts.size(); ++i) {
+    const registry::RecordedFact& fact = (**facts)[i];
+    if (within(fact.commit, before, now) && may_change(fact.fact, period)) causes.add(of_facts[i]);
+  }
   auto price_facts = evaluator.price_facts();
   if (!price_facts) return pass(price_facts);
-  auto late = usage_changed(journal, period, before, now);
-  if (!late) return pass(late);
+  for (const auto& fact : **price_facts) {
+    if (within(fact.commit, before, now)) causes.add(cause_of(fact.fact));
+  }
+  return causes;
+}
 
-  std::vector<std::pair<std::string, Reading>> readings{{"", reading_of(before)}};
-  const auto then = [&](std::string cause) -> Reading& {
-    readings.emplace_back(std::move(cause), readings.back().second);
-    return readings.back().second;
-  };
-  if (*late) then("late-usage").heads = now.heads;
-  if (std::any_of((*facts)->begin(), (*facts)->end(), [&](const registry::RecordedFact& fact) {
-        return within(fact.commit, before, now) && may_change(fact.fact, period);
-      })) {
-    then("mapping-changed").registry_commit = now.commit;
-  }
-  if (std::any_of((*price_facts)->begin(), (*price_facts)->end(),
-                  [&](const auto& fact) { return within(fact.commit, before, now); })) {
-    then("price-corrected").price_commit = now.commit;
-  }
+// A state of the books that never was, say a partner's new currency with its old prices, may not
+// be billable. That is no fault: its cause is then told together with the next one.
+bool only_in_between(const Error& error) {
+  return error.kind != ErrorKind::damaged && error.kind != ErrorKind::io &&
+         error.kind != ErrorKind::busy;
+}
+
+// Evaluations from what was billed last to `last`, the bill of now, one cause at a time.
+Result<std::vector<billing::Evaluation>> evaluations(Evaluator& evaluator, const PartyId& seller,
+                                                     Period period, Reading reading,
+                                                     const CauseSet& causes,
+                                                     std::vector<billing::BuyerLines> last) {
   std::vector<billing::Evaluation> result;
-  if (readings.size() == 1) return result;
-  for (auto& [cause, reading] : readings) {
+  auto billed = evaluator.lines(seller, period, reading);
+  if (!billed) return pass(billed);
+  result.push_back({"", std::move(*billed)});
+  const std::vector<Cause> steps = causes.all();
+  std::string cause;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    cause += (cause.empty() ? "" : "+") + std::string(word_of(steps[i]));
+    reading.since->taken.add(steps[i]);
+    // Nothing is late: then what is restated is all that is new.
+    if (steps[i] == Cause::restated_usage && !causes.has(Cause::late_usage)) {
+      reading.since->taken.add(Cause::late_usage);
+    }
+    if (i + 1 == steps.size()) break;
     auto lines = evaluator.lines(seller, period, reading);
-    if (!lines) return pass(lines);
-    result.push_back({std::move(cause), std::move(*lines)});
+    if (!lines && !only_in_between(lines.error())) return pass(lines);
+    if (lines) result.push_back({std::exchange(cause, {}), std::move(*lines)});
   }
+  result.push_back({std::move(cause), std::move(last)});
   return result;
+}
+
+// What the period's bill says now minus what was billed. Most periods do not change, so causes are
+// looked for only where something differs.
+Result<std::vector<billing::BuyerLines>> adjustments_of(
+    journal::Journal& journal, Evaluator& evaluator, const PartyId& seller, Period period,
+    const std::vector<billing::BilledLine>& billed, const Inputs& before, const Inputs& now) {
+  auto usage = new_usage(journal, period, before, now);
+  if (!usage) return pass(usage);
+  auto causes = causes_between(evaluator, period, *usage, before, now);
+  if (!causes) return pass(causes);
+  if (causes->empty()) return std::vector<billing::BuyerLines>();
+  const bool usage_changed = usage->late || usage->restated;
+  Reading reading{usage_changed ? now.heads : before.heads, now.commit, {}};
+  auto last = evaluator.lines(seller, period, reading);
+  if (!last) return pass(last);
+  auto differences = billing::adjustments({{"", *last}}, billed, seller, period);
+  if (!differences || differences->empty()) return differences;
+  reading.since = Reading::Since{
+      before.heads, before.commit, {},
+      std::make_shared<const std::set<std::string>>(std::move(usage->late_keys))};
+  auto evaluated =
+      evaluations(evaluator, seller, period, std::move(reading), *causes, std::move(*last));
+  if (!evaluated) return pass(evaluated);
+  return billing::adjustments(*evaluated, billed, seller, period);
 }
 
 Result<std::vector<billing::BuyerLines>> all_adjustments(Books& books, journal::Journal& journal,
@@ -116,12 +207,10 @@ Result<std::vector<billing::BuyerLines>> all_adjustments(Books& books, journal::
     periods.push_back(closing.period);
   std::sort(periods.begin(), periods.end());
   for (const Period period : periods) {
-    auto evaluated = evaluations(journal, evaluator, issue.seller, period, before, issue.inputs);
-    if (!evaluated) return pass(evaluated);
-    if (evaluated->empty()) continue;
     auto billed = billed_for(books, *closings, issue.seller, period);
     if (!billed) return pass(billed);
-    auto lines = billing::adjustments(*evaluated, *billed, issue.seller, period);
+    auto lines = adjustments_of(journal, evaluator, issue.seller, period, *billed, before,
+                                issue.inputs);
     if (!lines) return pass(lines);
     std::move(lines->begin(), lines->end(), std::back_inserter(result));
   }

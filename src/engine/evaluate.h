@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@
 #include "core/result.h"
 #include "core/time.h"
 #include "engine/books.h"
+#include "engine/causes.h"
 #include "journal/journal.h"
 #include "metering/usage_table.h"
 #include "rating/price_book.h"
@@ -28,14 +30,24 @@
 
 namespace tollbridge::engine {
 
-// What one evaluation reads. Registry and prices have commits of their own, so that the effect of
-// a changed mapping can be told from that of a corrected price.
+// What one evaluation reads. With `since`, only some of what was learned since then, so that the
+// effects of, say, a changed mapping and a corrected price can be told apart.
 struct Reading {
+  struct Since {
+    std::vector<journal::Head> heads;
+    std::uint64_t commit = 0;
+    CauseSet taken;  // what was learned of these kinds is read, of the others not
+    // Keys (usage_key) that were not there then and have been restated since: late, not restated.
+    std::shared_ptr<const std::set<std::string>> late_keys;
+  };
   std::vector<journal::Head> heads;
-  std::uint64_t registry_commit = 0;
-  std::uint64_t price_commit = 0;
+  std::uint64_t commit = 0;
+  std::optional<Since> since;
 };
 Reading reading_of(const billing::Inputs& inputs);
+
+// The key of a usage record (journal/record.h) as one text.
+std::string usage_key(const journal::StringPool& pool, const journal::UsageRow& row);
 
 using Runs = std::vector<attribution::AttributedRun>;
 
@@ -52,12 +64,14 @@ class Evaluator {
 
   Result<registry::Registry> registry_at(std::uint64_t commit);
   Result<rating::PriceBook> prices_at(std::uint64_t commit);
+  Result<registry::Registry> registry_of(const Reading& reading);
+  Result<rating::PriceBook> prices_of(const Reading& reading);
   // The provider, then every seller with a price sheet, by id.
   Result<std::vector<PartyId>> sellers_at(std::uint64_t commit);
 
   // add_up, assign and rate of one period. Errors: those of the three and of the journal.
-  Result<std::shared_ptr<const metering::UsageTable>> usage(
-      Period period, const std::vector<journal::Head>& heads);
+  Result<std::shared_ptr<const metering::UsageTable>> usage(Period period,
+                                                            const Reading& reading);
   Result<std::shared_ptr<const Runs>> runs(Period period, const Reading& reading);
   Result<std::shared_ptr<const rating::Rating>> rating(Period period, const Reading& reading);
   // f for one seller: billing::lines_of.
@@ -71,8 +85,8 @@ class Evaluator {
   journal::Journal& journal_;
   std::optional<std::vector<registry::RecordedFact>> facts_;
   std::optional<std::vector<rating::RecordedPriceFact>> price_facts_;
-  std::map<std::uint64_t, registry::Registry> registries_;
-  std::map<std::uint64_t, rating::PriceBook> price_books_;
+  std::map<std::string, registry::Registry> registries_;  // by what of the books was read
+  std::map<std::string, rating::PriceBook> price_books_;
   // Usage and runs are large: only the last ones are kept; of ratings, as many as fit.
   std::string usage_key_;
   std::shared_ptr<const metering::UsageTable> usage_;

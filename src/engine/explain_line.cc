@@ -222,9 +222,9 @@ Status explain_usage(Evaluator& evaluator, journal::Journal& journal, std::size_
   result.charge = charge_of(**rating, result);
   auto runs = evaluator.runs(result.period, reading);
   if (!runs) return pass(runs);
-  auto registry = evaluator.registry_at(reading.registry_commit);
+  auto registry = evaluator.registry_of(reading);
   if (!registry) return pass(registry);
-  auto prices = evaluator.prices_at(reading.price_commit);
+  auto prices = evaluator.prices_of(reading);
   if (!prices) return pass(prices);
   auto facts = evaluator.facts();
   if (!facts) return pass(facts);
@@ -235,7 +235,7 @@ Status explain_usage(Evaluator& evaluator, journal::Journal& journal, std::size_
     }
   }
   for (ExplainedRun& run : result.runs) {
-    run.because = because(run.run, *registry, **facts, reading.registry_commit);
+    run.because = because(run.run, *registry, **facts, reading.commit);
   }
   if (auto summed = sum_runs(result); !summed) return summed;
   return add_all_records(journal, records_max, result);

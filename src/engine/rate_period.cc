@@ -32,13 +32,13 @@ Result<RatedPeriod> rate_period(Books& books, journal::Journal& journal,
   auto inputs = evaluator.inputs_now({});
   if (!inputs) return pass(inputs);
   const Reading reading = reading_of(*inputs);
-  auto registry = evaluator.registry_at(reading.registry_commit);
+  auto registry = evaluator.registry_of(reading);
   if (!registry) return pass(registry);
   if (request.buyer && !registry->party(*request.buyer)) {
     return fail(ErrorKind::not_found, "UnknownBuyer",
                 "There is no partner or customer '" + request.buyer->text() + "'.");
   }
-  auto sellers = evaluator.sellers_at(reading.price_commit);
+  auto sellers = evaluator.sellers_at(reading.commit);
   if (!sellers) return pass(sellers);
   std::erase_if(*sellers, [&](const PartyId& seller) {
     return request.level && !sells_at(*registry, seller, *request.level);

@@ -62,7 +62,7 @@ Result<billing::MeterTotals> journal_totals(journal::Journal& journal,
 
 Result<std::vector<billing::SellerSide>> seller_sides(Books& books, Evaluator& evaluator,
                                                       const Reading& reading, Period period) {
-  auto sellers = evaluator.sellers_at(reading.price_commit);
+  auto sellers = evaluator.sellers_at(reading.commit);
   if (!sellers) return pass(sellers);
   std::vector<billing::SellerSide> sides;
   for (const PartyId& seller : *sellers) {
@@ -92,7 +92,7 @@ Result<billing::Reconciliation> reconcile(Books& books, journal::Journal& journa
   if (!booked) return pass(booked);
   auto scanned = journal_totals(journal, reading.heads, period);
   if (!scanned) return pass(scanned);
-  auto usage = evaluator.usage(period, reading.heads);
+  auto usage = evaluator.usage(period, reading);
   if (!usage) return pass(usage);
   auto used = billing::totals_of(**usage);
   if (!used) return pass(used);
@@ -100,7 +100,7 @@ Result<billing::Reconciliation> reconcile(Books& books, journal::Journal& journa
   if (!runs) return pass(runs);
   auto rating = evaluator.rating(period, reading);
   if (!rating) return pass(rating);
-  auto registry = evaluator.registry_at(reading.registry_commit);
+  auto registry = evaluator.registry_of(reading);
   if (!registry) return pass(registry);
   auto sides = seller_sides(books, evaluator, reading, period);
   if (!sides) return pass(sides);

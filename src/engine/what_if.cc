@@ -109,9 +109,9 @@ Result<WhatIf> what_if(Books& books, journal::Journal& journal, const WhatIfRequ
   auto inputs = evaluator.inputs_now({});
   if (!inputs) return pass(inputs);
   const Reading reading = reading_of(*inputs);
-  auto registry = evaluator.registry_at(reading.registry_commit);
+  auto registry = evaluator.registry_of(reading);
   if (!registry) return pass(registry);
-  auto prices = evaluator.prices_at(reading.price_commit);
+  auto prices = evaluator.prices_of(reading);
   if (!prices) return pass(prices);
   auto currency = currency_of(request.seller, *registry, *prices);
   if (!currency) return pass(currency);

@@ -93,7 +93,8 @@ class OpenTable {
 
 class StackSum {
  public:
-  StackSum(const journal::Head& head, const HourSpan& hours) : head_(head), hours_(hours) {}
+  StackSum(const journal::Head& head, const HourSpan& hours, const RowFilter& wanted)
+      : head_(head), hours_(hours), wanted_(wanted) {}
 
   Status scan(journal::Journal& journal) {
     const journal::ScanRequest request{head_.stack, hours_, head_.sequence, journal::Show::counted,
@@ -103,6 +104,7 @@ class StackSum {
                                std::span<const journal::ScannedRow> rows) -> Status {
                           pool_ = &pool;
                           for (const journal::ScannedRow& scanned : rows) {
+                            if (wanted_ && !wanted_(pool, scanned)) continue;
                             if (!add(scanned.row)) return overflow(scanned.row);
                           }
                           // The pool is the scan's; what is needed of it is copied before it may
@@ -172,6 +174,7 @@ class StackSum {
 
   const journal::Head& head_;
   const HourSpan& hours_;
+  const RowFilter& wanted_;
   const journal::StringPool* pool_ = nullptr;
   OpenTable open_;
   std::vector<SeriesKey> names_;
@@ -180,12 +183,12 @@ class StackSum {
 }  // namespace
 
 Result<UsageTable> add_up(journal::Journal& journal, std::span<const journal::Head> heads,
-                          const HourSpan& hours) {
+                          const HourSpan& hours, const RowFilter& wanted) {
   UsageTable table;
   std::set<StackId> stacks;
   for (const journal::Head& head : heads) {
     CHECK(stacks.insert(head.stack).second);
-    StackSum sum(head, hours);
+    StackSum sum(head, hours, wanted);
     if (auto status = sum.scan(journal); !status) return pass(status);
     sum.move_into(table);
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -48,10 +49,14 @@ using UsageTable = std::vector<Series>;
 // The journal's heads to read as of; a stack that is not named is not read.
 using Heads = std::vector<journal::Head>;
 
+// Whether a record is added up. Asked once for each, by stack and in the order of the log.
+using RowFilter = std::function<bool(const journal::StringPool&, const journal::ScannedRow&)>;
+
 // Adds up the counted records of the stacks named in `heads`, as of these heads, over `hours`.
-// Shares of spans outside `hours` are left out. Errors: those of Journal::scan; QuantityOverflow.
+// Shares of spans outside `hours` are left out, and records that are not `wanted` (default: all
+// are). Errors: those of Journal::scan; QuantityOverflow.
 // Each stack must be named once at most (CHECK). Cost: linear in records.
 Result<UsageTable> add_up(journal::Journal& journal, std::span<const journal::Head> heads,
-                          const HourSpan& hours);
+                          const HourSpan& hours, const RowFilter& wanted = {});
 
 }  // namespace tollbridge::metering
