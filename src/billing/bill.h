@@ -36,7 +36,7 @@ Result<std::vector<BuyerLines>> lines_of(const rating::Rating& rating,
 
 // One evaluation of a closed period under one set of inputs, for finding a difference's cause.
 struct Evaluation {
-  std::string cause;  // what is new in it: "late-usage", "mapping-changed", "price-corrected"
+  std::string cause;  // what is new in it: "late-usage", "price-corrected" (engine/causes.h)
   std::vector<BuyerLines> lines;
 };
 
@@ -74,12 +74,14 @@ Result<std::vector<Document>> documents(const std::vector<BuyerLines>& lines,
                                         const std::vector<BuyerLines>& adjustment_lines,
                                         const registry::Registry& registry, const Issue& issue);
 
-// A credit note by hand against an issued document: `amounts` by line id, positive = credited.
+// A credit note by hand against an issued document: `amounts` by line id, of the sign of the line's
+// own amount: a positive one is given back, a negative one (given too much) taken back with it.
 // Money only: its lines carry no quantity. Its tax, at the original's rate, is the tax of all that
 // is credited then minus that of what was before: parts sum to the tax of the whole. `issued`: all
 // documents of the seller for the buyer so far. Errors: not_found UnknownLine; invalid
-// InvalidCredit (none, not positive, or of another currency), AmountOutOfRange; refused
-// CreditExceedsLine (with what was billed, adjusted, credited and is left).
+// InvalidCredit (none, zero, of another sign or currency), AmountOutOfRange; refused
+// CreditExceedsLine (with what was billed, adjusted, credited and is left), NothingToCredit (in
+// sum nothing is given back).
 struct CreditLine {
   std::string line;
   Money amount;
@@ -88,10 +90,25 @@ Result<Document> credit_note(const Document& original, const std::vector<Documen
                              const std::vector<CreditLine>& lines, const std::string& reason,
                              const Issue& issue);
 
-// What is left of each line of `original`, by line id; only what is positive. That is its amount
+// What is left of each line of `original` that has something left, in its order. That is its amount
 // minus its credits by hand, and no more than is left of the line first billed with all of its
-// adjustments: what an adjustment took off is not given back again.
+// adjustments: what an adjustment took off is not given back again. An adjustment against the sign
+// of the line it adjusts is left whole, so that an invoice credited whole nets to 0.
 std::vector<CreditLine> creditable(const Document& original, const std::vector<Document>& issued);
+
+// An adjustment that lowers a line of which something was credited by hand before. Credits by hand
+// are no billing, so the adjustment does not know of them: the money may be given back twice, and a
+// person has to look (docs/decisions/0007-credits-by-hand-stay.md).
+struct LoweredAfterCredit {
+  std::string line;      // the adjustment's
+  Money amount;          // negative
+  std::string adjusted;  // the line first billed
+  Money credited;        // of it and its adjustments, by hand; positive
+};
+// Those of `document`, by line. `issued`: all documents of its seller for its buyer; only credits
+// issued before it count, so that the answer stays the same.
+std::vector<LoweredAfterCredit> lowered_after_credit(const Document& document,
+                                                     const std::vector<Document>& issued);
 
 // `voided` once credits by hand sum to the invoice's total (then also to its tax), else its own
 // status.

@@ -105,7 +105,8 @@ Result<Document> document_of(Draft draft, const registry::Registry& registry, co
 // are what was billed, and never is more than that given back.
 struct Standing {
   std::map<std::string, std::string> adjusts;  // line -> the line it adjusts, or itself
-  std::map<std::string, i128> credited;        // by line; positive
+  std::map<std::string, i128> billed;          // by line
+  std::map<std::string, i128> credited;        // by line; of the sign of its amount
   std::map<std::string, i128> left;            // by the line adjusted: amounts minus credits
 };
 
@@ -114,6 +115,7 @@ void read_billed(const Document& document, Standing& standing) {
     const bool adjusts = line.kind == LineKind::adjustment && line.of && !line.of->line.empty();
     const std::string& adjusted = adjusts ? line.of->line : line.id;
     standing.adjusts[line.id] = adjusted;
+    standing.billed[line.id] = line.amount.minor_units();
     standing.left[adjusted] += line.amount.minor_units();
   }
 }
@@ -135,10 +137,16 @@ Standing standing_of(const Document& original, const std::vector<Document>& issu
   return standing;
 }
 
-// May be negative: adjusted after it was credited.
+// What may still be credited of a line; of the sign of its amount, or 0. An adjustment that goes
+// against the line it adjusts may be taken back whole; everything else only as far as the line and
+// its adjustments together still stand (they may not: adjusted after being credited).
 i128 left_of(const Line& line, Standing& standing) {
-  return std::min(line.amount.minor_units() - standing.credited[line.id],
-                  standing.left[standing.adjusts[line.id]]);
+  const i128 own = line.amount.minor_units() - standing.credited[line.id];
+  const std::string& adjusted = standing.adjusts[line.id];
+  const bool negative = line.amount.is_negative();
+  if (negative != (standing.billed[adjusted] < 0)) return own;
+  const i128 left = standing.left[adjusted];
+  return negative ? std::min(std::max(own, left), i128{0}) : std::max(std::min(own, left), i128{0});
 }
 
 std::optional<Money> credited_before(const Document& original,
@@ -174,21 +182,24 @@ Status check_credit(const Document& original, const CreditLine& asked, Standing&
     return fail(ErrorKind::not_found, "UnknownLine",
                 "Document " + original.id + " has no line '" + asked.line + "'.");
   }
-  if (!(asked.amount.currency() == original.currency) || asked.amount.is_negative() ||
-      asked.amount.is_zero()) {
+  const bool of_its_sign = !asked.amount.is_zero() && !line->amount.is_zero() &&
+                           asked.amount.is_negative() == line->amount.is_negative();
+  if (!(asked.amount.currency() == original.currency) || !of_its_sign) {
     return fail(ErrorKind::invalid, "InvalidCredit",
-                "A credit for line " + asked.line + " must be a positive amount in " +
-                    std::string(original.currency.code()) + ", not " + asked.amount.to_string() +
-                    " " + std::string(asked.amount.currency().code()) + ".");
+                "A credit for line " + asked.line + ", which is " + line->amount.to_string() +
+                    ", must be an amount of its sign in " + std::string(original.currency.code()) +
+                    ", not " + asked.amount.to_string() + " " +
+                    std::string(asked.amount.currency().code()) + ".");
   }
   const i128 left = left_of(*line, standing);
-  if (asked.amount.minor_units() > left) {
+  const i128 units = asked.amount.minor_units();
+  if (units < 0 ? units < left : units > left) {
     const i128 credited = standing.credited[line->id];
-    const auto text = [&](i128 units) { return Money(original.currency, units).to_string(); };
+    const auto text = [&](i128 of) { return Money(original.currency, of).to_string(); };
     return fail(ErrorKind::refused, "CreditExceedsLine",
                 "Line " + asked.line + " is " + line->amount.to_string() + ", adjusted by " +
                     text(left + credited - line->amount.minor_units()) + ", credited " +
-                    text(credited) + ": " + text(std::max(left, i128{0})) + " is left, so " +
+                    text(credited) + ": " + text(left) + " is left, so " +
                     asked.amount.to_string() + " cannot be credited.");
   }
   return {};
@@ -252,6 +263,12 @@ Result<Document> credit_note(const Document& original, const std::vector<Documen
   const auto total = total_of(credit_lines, original.currency);
   const auto before = credited_before(original, issued);
   if (!total || !before) return out_of_range(issue.seller, original.buyer);
+  if (!total->is_negative()) {
+    return fail(ErrorKind::refused, "NothingToCredit",
+                "What is to be credited of " + original.id + " sums to " +
+                    total->negated().to_string() + " " + std::string(original.currency.code()) +
+                    "; a credit gives money back, so it must be more than 0.");
+  }
   const auto tax = tax_of_credit(original, *before, *total);
   if (!tax) return out_of_range(issue.seller, original.buyer);
   const auto payable = total->plus(*tax);
@@ -284,7 +301,7 @@ std::vector<CreditLine> creditable(const Document& original, const std::vector<D
   std::vector<CreditLine> result;
   for (const Line& line : original.lines) {
     const i128 left = left_of(line, standing);
-    if (left > 0) result.push_back({line.id, Money(original.currency, left)});
+    if (left != 0) result.push_back({line.id, Money(original.currency, left)});
   }
   return result;
 }

@@ -2,6 +2,7 @@
 // What a document is made of: one per buyer, numbered without gaps, totals and tax; and credit
 // notes by hand, which never give back more than was billed.
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
 
 #include <string>
 
@@ -187,7 +188,61 @@ TEST(CreditNote, never_gives_back_what_an_adjustment_took_off) {
   EXPECT_EQ(over.error().message,
             "Line provider-000001-1 is 6.62, adjusted by -4.41, credited 1.00: 1.21 is left, so "
             "1.22 cannot be credited.");
-  EXPECT_TRUE(creditable(later, {invoice, later, *first}).empty());
+  const auto taken_off = creditable(later, {invoice, later, *first});
+  const auto charged = credit_note(later, {invoice, later, *first}, taken_off, "", issue(4));
+  EXPECT_EQ(charged.error().code, "NothingToCredit");
+}
+
+// Goal: an invoice credited whole nets to nothing, tax included, whatever the signs of its lines
+// and whatever was credited of them before. Method: random lines, a part of one, then the rest.
+TEST(CreditNote, an_invoice_with_negative_lines_credited_whole_nets_to_nothing) {
+  rc::check([] {
+    const auto cents = *rc::gen::nonEmpty(
+        rc::gen::container<std::vector<int>>(rc::gen::distinctFrom(rc::gen::inRange(-999, 999), 0)));
+    std::vector<Line> lines;
+    for (const int amount : cents) lines.push_back(line(amount));
+    const Document invoice = one_invoice(lines);
+    std::vector<Document> issued{invoice};
+    if (const auto part = credit_note(invoice, issued, {{"provider-000001-1", Money(euro, 1)}}, "",
+                                      issue(2));
+        part) {
+      issued.push_back(*part);
+    }
+    const auto rest = credit_note(invoice, issued, creditable(invoice, issued), "", issue(3));
+    const i128 left = invoice.total.minor_units() - (issued.size() == 2 ? 1 : 0);
+    RC_ASSERT(rest.has_value() == (left > 0));
+    if (!rest) {
+      RC_ASSERT(rest.error().code == "NothingToCredit" || rest.error().code == "InvalidCredit");
+      return;
+    }
+    issued.push_back(*rest);
+    Money payable = Money::zero(euro);
+    for (const Document& document : issued) payable = *payable.plus(document.payable);
+    RC_ASSERT(payable.is_zero());
+    RC_ASSERT(status_after(invoice, issued) == DocumentStatus::voided);
+    RC_ASSERT(creditable(invoice, issued).empty());
+  });
+}
+
+TEST(CreditNote, a_negative_line_is_taken_back_only_as_far_as_it_stands) {
+  const Document invoice = one_invoice({line(1000), line(-10)});
+  const auto error = [&](int cents) {
+    return credit_note(invoice, {invoice},
+                       {{"provider-000001-1", Money(euro, 1000)},
+                        {"provider-000001-2", Money(euro, cents)}},
+                       "", issue(2))
+        .error()
+        .code;
+  };
+  EXPECT_EQ(error(10), "InvalidCredit");
+  EXPECT_EQ(error(-11), "CreditExceedsLine");
+  Line against = adjustment(10, october);
+  against.of->line = "provider-000001-2";
+  const Document later =
+      documents({}, {lines_for("contoso", {against})}, registry_with_rounding(), issue(2))->front();
+  const auto left = creditable(invoice, {invoice, later});
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_EQ(left[0].amount.to_string(), "10.00");
 }
 
 TEST(CreditNote, what_an_adjustment_added_is_given_back_once) {

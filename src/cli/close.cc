@@ -23,6 +23,8 @@ void print_close(const engine::CloseResult& result, bool dry_run, Output& out) {
     out.line(counted(result.adjustments, "line adjusts", "lines adjust") +
              " periods closed before.");
   }
+  for (const engine::CloseNote& note : result.notes)
+    out.paragraph("Note (" + note.code + "): " + note.message);
   out.line();
   if (dry_run) {
     out.line("Dry run: nothing was written. To issue these: tollbridge close " + period);
@@ -69,6 +71,9 @@ Command close_command() {
           "What is learned later about a closed month (late usage, a backdated mapping, a "
           "corrected price) becomes adjustment lines of the next close. Closing a closed month "
           "prints the same result again.\n"
+          "Credits by hand stay what they are: an adjustment that lowers a line credited by hand "
+          "comes on top of the credit, and the close warns (LoweredAfterCredit). Look with "
+          "--dry-run first.\n"
           "Next: invoice show, explain, verify.",
           {"tollbridge close 2026-10 --dry-run", "tollbridge close 2026-10"},
           {word("PERIOD", "the month, like 2026-10"),

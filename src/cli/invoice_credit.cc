@@ -42,15 +42,18 @@ Command invoice_credit_command() {
   return {"invoice credit",
           "a credit note by hand",
           "Credits lines of an issued document, wholly or in part, for a reason you name. The "
-          "invoice itself never changes; when all of it is credited it is void. Late usage and "
-          "corrected prices need no credit by hand: the next close adjusts them.",
+          "invoice itself never changes; when all of it is credited it is void. Without --line the "
+          "negative lines are taken back too, so that the invoice nets to 0, tax included.\n"
+          "Late usage and corrected prices need no credit by hand: the next close adjusts them. "
+          "A credit is no correction of usage: if usage of a credited line is lowered later, its "
+          "adjustment comes on top of the credit, and the close warns.",
           {"tollbridge invoice credit provider-000001 --line 3=12.50 --reason 'outage'",
            "tollbridge invoice credit provider-000001 --reason 'issued to the wrong buyer'"},
           {word("ID", "the document's id"),
            required_option("--reason", "TEXT", "printed on the credit note"),
            many(option("--line", "LINE[=AMOUNT]",
-                       "a line's id or number; without an amount all that is left of it; without "
-                       "--line every line")),
+                       "a line's id or number, and an amount of the line's sign; without an amount "
+                       "all that is left of it; without --line every line")),
            flag("--dry-run", "show the credit note, write nothing")},
           run_invoice_credit};
 }

@@ -149,6 +149,31 @@ Result<Closing> begin(Close& close, const PartyId& seller) {
   return close.books.invoices().begin_closing(closing);
 }
 
+bool lowers(const Document& document) {
+  return std::any_of(document.lines.begin(), document.lines.end(), [](const billing::Line& line) {
+    return line.kind == billing::LineKind::adjustment && line.amount.is_negative();
+  });
+}
+
+Status find_lowered_after_credit(Books& books, CloseResult& result) {
+  for (const Document& document : result.documents) {
+    if (!lowers(document)) continue;
+    auto issued = books.invoices().documents({document.seller, document.buyer, {}});
+    if (!issued) return pass(issued);
+    auto lowered = billing::lowered_after_credit(document, *issued);
+    std::move(lowered.begin(), lowered.end(), std::back_inserter(result.lowered_after_credit));
+  }
+  for (const auto& lowered : result.lowered_after_credit) {
+    result.notes.push_back(
+        {"LoweredAfterCredit",
+         "Line " + lowered.line + " adjusts line " + lowered.adjusted + " by " +
+             lowered.amount.to_string() + ", and " + lowered.credited.to_string() +
+             " of that was credited by hand before. Credits by hand stay, so the buyer gets both; "
+             "if one is enough, agree on it with the buyer."});
+  }
+  return {};
+}
+
 std::uint64_t adjustment_lines(const std::vector<Document>& documents) {
   std::uint64_t count = 0;
   for (const Document& document : documents) {
@@ -196,7 +221,7 @@ Result<CloseResult> close_period(Books& books, journal::Journal& journal,
   auto sellers = sellers_of(close);
   if (!sellers) return pass(sellers);
 
-  CloseResult result{request.period, *sellers, {}, 0, true};
+  CloseResult result{request.period, *sellers, {}, 0, {}, {}, true};
   std::vector<PartyId> fresh;
   for (const PartyId& seller : *sellers) {
     const Closing* before = closing_of(close, seller);
@@ -212,6 +237,7 @@ Result<CloseResult> close_period(Books& books, journal::Journal& journal,
     result.adjustments += adjustment_lines(*documents);
     std::move(documents->begin(), documents->end(), std::back_inserter(result.documents));
   }
+  if (auto found = find_lowered_after_credit(books, result); !found) return pass(found);
   return result;
 }
 

@@ -8,8 +8,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "billing/bill.h"
 #include "billing/document.h"
 #include "core/result.h"
 #include "core/time.h"
@@ -25,11 +27,20 @@ struct CloseRequest {
   bool dry_run = false;           // writes nothing; the period need not have ended
 };
 
+// What whoever closes should know, and nothing refuses: LoweredAfterCredit.
+struct CloseNote {
+  std::string code;
+  std::string message;
+};
+
 struct CloseResult {
   Period period;
   std::vector<PartyId> sellers;              // provider first, then by id
   std::vector<billing::Document> documents;  // by seller in that order, then number
   std::uint64_t adjustments = 0;             // lines
+  // Adjustments that give money back of which some was given back by hand already.
+  std::vector<billing::LoweredAfterCredit> lowered_after_credit{};
+  std::vector<CloseNote> notes{};  // these, for people
   bool was_closed = false;                   // for all sellers, before this call
 };
 

@@ -18,12 +18,12 @@ namespace tollbridge::engine {
 
 struct CreditAsked {
   std::string line;    // "<document id>-<n>", or "<n>"
-  std::string amount;  // positive, in the document's currency; empty: all that is left of the line
+  std::string amount;  // in the document's currency; empty: all that is left of the line
 };
 
 struct CreditRequest {
   std::string invoice;
-  std::vector<CreditAsked> lines;  // empty: all that is left of every line
+  std::vector<CreditAsked> lines;  // empty: all that is left of every line, also of negative ones
   std::string reason;
   bool dry_run = false;
 };

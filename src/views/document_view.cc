@@ -141,7 +141,10 @@ Json close_json(const engine::CloseResult& result, const std::string& duration_s
     json.field("currency", document.currency.code()).field("lines", document.lines.size());
     json.field("type", to_string(document.type)).end();
   }
-  json.end().field("adjustments", result.adjustments);
+  json.end().field("adjustments", result.adjustments).array("warnings");
+  for (const engine::CloseNote& note : result.notes)
+    json.object().field("code", note.code).field("message", note.message).end();
+  json.end();
   json.raw_field("duration_s", duration_s).end();
   return json;
 }

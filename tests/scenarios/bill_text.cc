@@ -76,6 +76,11 @@ std::string close_text(const engine::CloseResult& result) {
   std::string text;
   for (const billing::Document& document : result.documents) text += document_text(document);
   if (result.documents.empty()) text = "no documents\n";
+  for (const billing::LoweredAfterCredit& lowered : result.lowered_after_credit) {
+    text += "warning: " + lowered.line + " lowers " + lowered.adjusted + " by " +
+            lowered.amount.to_string() + " though " + lowered.credited.to_string() +
+            " was credited by hand\n";
+  }
   return text;
 }
 
