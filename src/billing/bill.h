@@ -98,7 +98,7 @@ std::vector<CreditLine> creditable(const Document& original, const std::vector<D
 
 // An adjustment that lowers a line of which something was credited by hand before. Credits by hand
 // are no billing, so the adjustment does not know of them: the money may be given back twice, and a
-// person has to look (docs/decisions/0007-credits-by-hand-stay.md).
+// person has to look (docs/decisions/0011-credits-by-hand-stay.md).
 struct LoweredAfterCredit {
   std::string line;      // the adjustment's
   Money amount;          // negative
