@@ -176,11 +176,16 @@ Result<Exit> print_line(const DemoMonth& month, Context& context) {
   return explain_command().run(arguments, context);
 }
 
-void print_next(const DemoMonth& month, const DemoOptions& options, Output& out) {
+void print_next(const DemoMonth& month, const DemoOptions& options, Context& context) {
+  Output& out = context.out;
   const std::string data = options.directory + std::string(demo_data);
   const std::string period = options.month.to_string();
   out.line();
   out.line("Try next:  export TOLLBRIDGE_DATA=" + data);
+  // What is learned cannot be known before the demo's own time (NowBeforeBooks).
+  if (context.host.now() < context.now) {
+    out.line("           export TOLLBRIDGE_NOW=" + tollbridge::to_string(context.now));
+  }
   out.line("  tollbridge invoice list");
   out.line("  tollbridge verify");
   out.line("  tollbridge tenant status " + month.landscape.unregistered_tenant);
@@ -247,7 +252,7 @@ Result<Exit> print_story(const DemoMonth& month, const DemoOptions& options, con
   out.line(std::to_string(month.documents.size()) + " documents in " + options.directory +
            "/invoices; close took " + seconds(month.close_nanoseconds) + ", everything " +
            seconds(context.host.mono_nanoseconds() - context.begun_nanoseconds) + ".");
-  print_next(month, options, out);
+  print_next(month, options, context);
   return month.reconciliation->ok ? Exit::done : Exit::failed;
 }
 

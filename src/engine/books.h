@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,8 @@ class Books {
                                        const std::string& actor, const std::string& action) = 0;
   // The newest commit; 0 before the first.
   virtual Result<std::uint64_t> commit() = 0;
+  // When that became known; empty before the first. Here: found by walking the audit log.
+  virtual Result<std::optional<Instant>> newest_known_at();
 
   virtual journal::MarkStore& marks() = 0;
   virtual billing::InvoiceStore& invoices() = 0;
@@ -55,5 +58,10 @@ class Books {
   // A consistent copy into the directory `path`.
   virtual Status copy_to(const std::string& path) = 0;
 };
+
+// The time to write with, for every use case that writes: the time of the books does not run
+// backwards, so that "as known on day D" has one answer. A clock set back by less than a minute is
+// forgiven: then it is the newest commit's time. Errors: NowBeforeBooks (invalid).
+Result<Instant> time_to_write(Books& books, Instant now);
 
 }  // namespace tollbridge::engine

@@ -27,6 +27,7 @@ namespace tollbridge::engine::test {
 
 inline const Period october = Period::parse("2026-10").value();
 inline const Period november = Period::parse("2026-11").value();
+inline const Instant told = parse_instant("2026-10-31T06:00:00Z").value();  // of all facts
 inline const Instant after_october = parse_instant("2026-11-02T06:00:00Z").value();
 inline const Instant after_november = parse_instant("2026-12-02T06:00:00Z").value();
 inline const Instant after_december = parse_instant("2027-01-02T06:00:00Z").value();
@@ -144,7 +145,7 @@ class World {
   }
 
   void tell(const Change& change) {
-    must(books.record(change, after_october, "tester", "test"));
+    must(books.record(change, told, "tester", "test"));
   }
 
   journal::Verdict use(const Use& use) {

@@ -55,6 +55,9 @@ Result<Document> credit(Books& books, journal::Journal& journal, const CreditReq
     return fail(ErrorKind::invalid, "MissingReason",
                 "A credit by hand needs a reason; the buyer will read it.");
   }
+  if (!request.dry_run) {
+    if (auto time = time_to_write(books, now); !time) return pass(time);
+  }
   auto invoice = books.invoices().document(request.invoice);
   if (!invoice) return pass(invoice);
   auto documents = books.invoices().documents({invoice->seller, invoice->buyer, {}});

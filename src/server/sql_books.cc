@@ -41,13 +41,15 @@ Result<std::vector<rating::RecordedPriceFact>> SqlBooks::price_facts() {
 Result<std::uint64_t> SqlBooks::record(const engine::Change& change, Instant known_at,
                                        const std::string& actor, const std::string& action) {
   if (change.facts.empty() && change.prices.empty()) return database_->newest();
+  auto time = engine::time_to_write(*this, known_at);
+  if (!time) return pass(time);
   const std::string detail =
       counted(change.facts.size(), "fact") + ", " + counted(change.prices.size(), "price fact");
   return database_->transact(
-      {known_at, actor, action, detail}, [&](store::Transaction& transaction) -> Status {
-        auto added = registry::add_facts(transaction, change.facts, {known_at, actor});
+      {*time, actor, action, detail}, [&](store::Transaction& transaction) -> Status {
+        auto added = registry::add_facts(transaction, change.facts, {*time, actor});
         if (!added) return added;
-        return rating::add_prices(transaction, change.prices, known_at);
+        return rating::add_prices(transaction, change.prices, *time);
       });
 }
 

@@ -36,10 +36,13 @@ class SqlBooks final : public engine::Books {
 
   Result<std::vector<registry::RecordedFact>> facts() override;
   Result<std::vector<rating::RecordedPriceFact>> price_facts() override;
-  // An empty change writes nothing and returns the newest commit.
+  // An empty change writes nothing and returns the newest commit. Errors also: NowBeforeBooks.
   Result<std::uint64_t> record(const engine::Change& change, Instant known_at,
                                const std::string& actor, const std::string& action) override;
   Result<std::uint64_t> commit() override { return database_->newest(); }
+  Result<std::optional<Instant>> newest_known_at() override {
+    return database_->newest_known_at();
+  }
   journal::MarkStore& marks() override { return marks_; }
   billing::InvoiceStore& invoices() override { return invoices_; }
   Result<std::vector<engine::AuditEntry>> audit() override;

@@ -200,6 +200,15 @@ Result<std::optional<Row>> Database::find(const Table& table, const Row& key) {
 
 std::uint64_t Database::newest() const { return parts_->head.commit; }
 
+Result<std::optional<Instant>> Database::newest_known_at() {
+  auto row = read_newest_commit(*parts_);
+  if (!row) return pass(row);
+  if (!*row) return std::optional<Instant>();
+  const auto known_at = parse_instant((*row)->known_at);
+  if (!known_at) return damaged("The time of commit " + std::to_string((*row)->no));
+  return std::optional(*known_at);
+}
+
 Status Database::commits(const CommitVisitor& visit) {
   BooksHead last;
   auto walked = parts_->walk_commits([&](const CommitRow& row) -> Status {

@@ -99,6 +99,8 @@ class Database {
 
   // The newest commit; 0 before the first.
   [[nodiscard]] std::uint64_t newest() const;
+  // When that became known; empty before the first.
+  Result<std::optional<Instant>> newest_known_at();
   // Every commit from the first on, its hash recomputed.
   Status commits(const CommitVisitor& visit);
 
