@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <charconv>
+#include <map>
+#include <optional>
+#include <utility>
 
 #include "cli/commands.h"
 #include "cli/stores.h"
@@ -12,6 +15,10 @@ namespace {
 using engine::ExplainedRecord;
 using engine::ExplainedRun;
 using engine::Explanation;
+
+std::string signed_text(const Money& amount) {
+  return amount.is_negative() ? "(" + amount.to_string() + ")" : amount.to_string();
+}
 
 void print_line(const Explanation& why, Output& out) {
   const billing::Line& line = why.line;
@@ -49,6 +56,45 @@ void print_billed_before(const Explanation& why, Output& out) {
   for (const auto& line : why.billed_before)
     table.row({line.id, line.amount.to_string()});
   out.print(table);
+  if (!why.bill_now) return;
+  const auto billed = why.bill_now->minus(why.line.amount);
+  if (!billed) return;
+  out.line("  " + why.bill_now->to_string() + " is the bill now, " + billed->to_string() +
+           " was billed: " + why.bill_now->to_string() + " - " + signed_text(*billed) + " = " +
+           why.line.amount.to_string());
+}
+
+void print_commitment(const Explanation& why, Output& out) {
+  if (!why.spent) return;
+  const auto agreed = why.spent->plus(why.line.amount);
+  if (!agreed) return;
+  out.line();
+  out.line("Agreed minimum less what was spent in the period:");
+  out.line("  " + agreed->to_string() + " - " + signed_text(*why.spent) + " = " +
+           why.line.amount.to_string());
+}
+
+// How local quantities become billing ones; said only where they differ.
+void print_factors(const Explanation& why, Output& out) {
+  std::map<std::pair<MeterId, Factor>, std::optional<Quantity>> sums;
+  bool differ = false;
+  for (const ExplainedRun& run : why.runs) {
+    differ = differ || !(run.factor == Factor::from_whole(1));
+    auto& sum = sums.try_emplace({run.run.key.meter, run.factor}, Quantity()).first->second;
+    if (sum) sum = sum->plus(run.quantity);
+  }
+  if (!differ) return;
+  out.line();
+  out.line("In units of the billing meter:");
+  std::optional<ExactQuantity> total = ExactQuantity();
+  for (const auto& [key, sum] : sums) {
+    if (!sum) return;
+    const ExactQuantity product = multiply(*sum, key.second);
+    out.line("  " + sum->to_string() + " × " + key.second.to_string() + " = " +
+             product.to_string() + "  (" + key.first.text() + ")");
+    if (total) total = total->plus(product);
+  }
+  if (total && sums.size() > 1) out.line("  in all " + total->to_string());
 }
 
 void print_runs(const Explanation& why, Output& out) {
@@ -115,7 +161,9 @@ Result<Exit> run_explain(const Arguments& arguments, Context& context) {
   }
   print_line(*why, context.out);
   print_charge(*why, context.out);
+  print_factors(*why, context.out);
   print_billed_before(*why, context.out);
+  print_commitment(*why, context.out);
   print_runs(*why, context.out);
   print_records(*why, context.out);
   return Exit::done;

@@ -19,6 +19,7 @@ struct FileError {
 struct Imported {
   engine::ImportReport report;
   std::vector<FileError> errors;
+  std::vector<engine::ClosedMonth> closed;
 };
 
 Result<intake::Options> options_of(const Arguments& arguments) {
@@ -41,6 +42,11 @@ Json import_json(const Imported& imported, bool name_files, const Context& conte
   json.array("errors");
   for (const FileError& error : imported.errors) {
     views::append_rejected(json, error.rejected, name_files ? error.file : std::string());
+  }
+  json.end().array("closed_months");
+  for (const engine::ClosedMonth& month : imported.closed) {
+    json.object().field("period", month.period.to_string());
+    json.field("records", month.records).end();
   }
   json.end().raw_field("duration_s", context.duration_s()).end();
   return json;
@@ -74,6 +80,11 @@ void print_counts(const Imported& imported, bool name_files, Output& out) {
   if (report.rounded > 0) {
     out.line(counted(report.rounded, "quantity", "quantities") +
              " had more than 18 decimals and got rounded, once, half to even.");
+  }
+  for (const engine::ClosedMonth& month : imported.closed) {
+    out.paragraph(counted(month.records, "record", "records") + " changed " +
+                  month.period.to_string() + ", which is closed: what they change becomes "
+                  "adjustments of the next close.");
   }
 }
 
@@ -159,12 +170,16 @@ Status import_all(const Arguments& arguments, const Stores& stores,
 Result<Exit> run_usage_import(const Arguments& arguments, Context& context) {
   auto stores = open_stores(context);
   if (!stores) return pass(stores);
+  if (auto time = engine::time_to_write(stores->books, context.now); !time) return pass(time);
   auto registry = registry_of(stores->books);
   if (!registry) return pass(registry);
   Imported imported;
   if (auto done = import_all(arguments, *stores, *registry, imported, context); !done) {
     return pass(done);
   }
+  auto closed = engine::closed_months(stores->books, imported.report);
+  if (!closed) return pass(closed);
+  imported.closed = std::move(*closed);
   const bool name_files = arguments.all("FILE").size() > 1;
   if (context.out.json()) {
     context.out.print(import_json(imported, name_files, context));

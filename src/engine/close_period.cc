@@ -127,6 +127,9 @@ Status check_rated(Close& close, const std::vector<PartyId>& sellers) {
 // All that must hold before a closing may begin, for the sellers that have not begun yet.
 Status check_ready(Close& close, const std::vector<PartyId>& sellers) {
   if (auto ended = check_ended(close); !ended) return ended;
+  if (!close.request.dry_run) {
+    if (auto time = time_to_write(close.books, close.now); !time) return pass(time);
+  }
   if (auto alone = check_no_other(close, sellers); !alone) return alone;
   if (auto reconciled = check_reconciled(close); !reconciled) return reconciled;
   return check_rated(close, sellers);
@@ -238,6 +241,9 @@ Result<CloseResult> close_period(Books& books, journal::Journal& journal,
     std::move(documents->begin(), documents->end(), std::back_inserter(result.documents));
   }
   if (auto found = find_lowered_after_credit(books, result); !found) return pass(found);
+  auto hints = close_hints(books, request.period, result.sellers);
+  if (!hints) return pass(hints);
+  std::move(hints->begin(), hints->end(), std::back_inserter(result.notes));
   return result;
 }
 

@@ -8,7 +8,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "billing/bill.h"
@@ -16,6 +15,7 @@
 #include "core/result.h"
 #include "core/time.h"
 #include "engine/books.h"
+#include "engine/close_hints.h"
 #include "journal/journal.h"
 
 namespace tollbridge::engine {
@@ -27,12 +27,6 @@ struct CloseRequest {
   bool dry_run = false;           // writes nothing; the period need not have ended
 };
 
-// What whoever closes should know, and nothing refuses: LoweredAfterCredit.
-struct CloseNote {
-  std::string code;
-  std::string message;
-};
-
 struct CloseResult {
   Period period;
   std::vector<PartyId> sellers;              // provider first, then by id
@@ -40,14 +34,15 @@ struct CloseResult {
   std::uint64_t adjustments = 0;             // lines
   // Adjustments that give money back of which some was given back by hand already.
   std::vector<billing::LoweredAfterCredit> lowered_after_credit{};
-  std::vector<CloseNote> notes{};  // these, for people
+  std::vector<CloseNote> notes{};  // these for people (LoweredAfterCredit), and close_hints
   bool was_closed = false;                   // for all sellers, before this call
 };
 
 // `now` is when it is asked; a closing that had begun keeps its own time of issue.
 // Errors, all `refused` (exit code 3): PeriodNotEnded, NotReconciled (details: the differences),
 // UnratedUsage (details: seller, buyer, subscription, meter, quantity), ClosingUnfinished (another
-// period of the seller has begun to close). not_found: UnknownSeller, NoProvider. Those of
+// period of the seller has begun to close). not_found: UnknownSeller, NoProvider. invalid:
+// NowBeforeBooks. Those of
 // billing/bill.h, the journal and the books are handed on.
 Result<CloseResult> close_period(Books& books, journal::Journal& journal,
                                  const CloseRequest& request, Instant now);

@@ -210,7 +210,21 @@ Status add_billed_before(Books& books, Explanation& result) {
       result.billed_before.push_back(line.line);
     }
   }
+  result.bill_now = result.line.amount;
+  for (const Line& line : result.billed_before) {
+    if (result.bill_now) result.bill_now = result.bill_now->plus(line.amount);
+  }
   return {};
+}
+
+// Usage of the period and earlier commitments, as the shortfall was counted.
+std::optional<Money> spent_before(const Document& document, const Line& commitment) {
+  std::optional<Money> spent = Money::zero(document.currency);
+  for (const Line& line : document.lines) {
+    if (line.id == commitment.id) break;
+    if (spent && line.kind != billing::LineKind::adjustment) spent = spent->plus(line.amount);
+  }
+  return spent;
 }
 
 // Charge, hours and records of a line that stands for usage.
@@ -256,6 +270,8 @@ Result<Explanation> explain_line(Books& books, journal::Journal& journal,
                      .inputs = document.inputs,
                      .charge = {},
                      .billed_before = {},
+                     .bill_now = {},
+                     .spent = {},
                      .runs = {},
                      .quantity = {},
                      .records = {},
@@ -269,6 +285,9 @@ Result<Explanation> explain_line(Books& books, journal::Journal& journal,
   }
   if (result.line.kind == billing::LineKind::adjustment) {
     if (auto added = add_billed_before(books, result); !added) return pass(added);
+  }
+  if (result.line.kind == billing::LineKind::commitment) {
+    result.spent = spent_before(document, result.line);
   }
   if (result.line.meter.empty()) return result;  // a commitment stands for no usage
   Evaluator evaluator(books, journal);

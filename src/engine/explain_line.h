@@ -64,6 +64,10 @@ struct Explanation {
   billing::Inputs inputs;
   std::optional<rating::Charge> charge;  // what f says for it under these inputs; usage, adjustment
   std::vector<billing::Line> billed_before;  // adjustment: the lines it corrects, oldest first
+  // Adjustment: what the bill says now = billed before + the line's amount. Commitment: what was
+  // agreed = spent, the lines before it on the document, + the line's amount.
+  std::optional<Money> bill_now;
+  std::optional<Money> spent;
   std::vector<ExplainedRun> runs;
   // All tiers of the meter draw on the same hours, so runs and records are those of the whole
   // billing meter of the paying subscription.

@@ -10,6 +10,7 @@
 
 #include "core/check.h"
 #include "core/limits.h"
+#include "journal/usage_set.h"
 
 namespace tollbridge::engine {
 namespace {
@@ -120,10 +121,45 @@ void see_tenants(const UsageBatch& batch, Seen& seen) {
   }
 }
 
+// Counts changed records by month; most rows are of the month of the row before.
+class ChangedMonths {
+ public:
+  explicit ChangedMonths(std::map<Period, std::uint64_t>& counts) : counts_(counts) {}
+  ChangedMonths(const ChangedMonths&) = delete;
+  ChangedMonths& operator=(const ChangedMonths&) = delete;
+  ~ChangedMonths() { put(); }
+
+  void add(const UsageRow& row) {
+    const HourSpan hours = journal::hours_of(row);
+    if (records_ == 0 || !within(hours)) {
+      put();
+      period_ = Period::containing(hours.begin);
+      const Period last = Period::containing(hours.end.plus(-1));
+      for (Period next = period_.next(); next <= last; next = next.next()) ++counts_[next];
+    }
+    ++records_;
+  }
+
+ private:
+  [[nodiscard]] bool within(const HourSpan& hours) const {
+    return period_.begin() <= hours.begin && hours.end <= period_.end();
+  }
+  void put() {
+    if (records_ > 0) counts_[period_] += records_;
+    records_ = 0;
+  }
+
+  std::map<Period, std::uint64_t>& counts_;
+  Period period_ = Period::containing(Hour());
+  std::uint64_t records_ = 0;
+};
+
 void count(const intake::Portion& portion, const std::vector<Verdict>& verdicts,
            ImportReport& report, std::vector<intake::Rejected>& rejected) {
   CHECK(verdicts.size() == portion.batch.rows.size());
+  ChangedMonths changed(report.changed);
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
+    if (journal::counts(verdicts[i])) changed.add(portion.batch.rows[i]);
     switch (verdicts[i]) {
       case Verdict::accepted: ++report.accepted; break;
       case Verdict::duplicate: ++report.duplicate; break;
@@ -184,6 +220,20 @@ Status import_usage(journal::Journal& journal, const registry::Registry& registr
     report.tenants.push_back({key.first, key.second, span.begin, span.end});
   }
   return read;
+}
+
+Result<std::vector<ClosedMonth>> closed_months(Books& books, const ImportReport& report) {
+  std::vector<ClosedMonth> months;
+  if (report.changed.empty()) return months;
+  auto closings = books.invoices().closings();
+  if (!closings) return pass(closings);
+  for (const auto& [period, records] : report.changed) {
+    const bool closed = std::any_of(closings->begin(), closings->end(), [&](const auto& closing) {
+      return closing.period == period && closing.state == billing::PeriodState::closed;
+    });
+    if (closed) months.push_back({period, records});
+  }
+  return months;
 }
 
 std::vector<FallingSeen> falling_seen(const registry::Registry& registry,

@@ -10,12 +10,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "attribution/attribution.h"
 #include "core/result.h"
 #include "core/time.h"
+#include "engine/books.h"
 #include "intake/intake.h"
 #include "journal/journal.h"
 #include "registry/registry.h"
@@ -51,6 +53,7 @@ struct ImportReport {
   std::uint64_t rounded = 0;   // quantities cut to 18 digits
   std::vector<intake::Rejected> errors;  // the first limits::import_errors_listed_max
   std::vector<SeenTenant> tenants;       // by stack, tenant
+  std::map<Period, std::uint64_t> changed;  // accepted and restated records, by the months they touch
 
   [[nodiscard]] std::uint64_t records() const {
     return accepted + duplicate + restated + rejected;
@@ -61,6 +64,14 @@ struct ImportReport {
 // `report`, and everything counted in it is durable.
 Status import_usage(journal::Journal& journal, const registry::Registry& registry,
                     const UsageSource& source, const ImportOptions& options, ImportReport& report);
+
+// Months that were closed before the import, for any seller, and how many records changed them: the
+// next close adjusts them.
+struct ClosedMonth {
+  Period period;
+  std::uint64_t records = 0;
+};
+Result<std::vector<ClosedMonth>> closed_months(Books& books, const ImportReport& report);
 
 // Of the tenants seen, those that fall to a default or into quarantine at their last hour.
 struct FallingSeen {

@@ -81,17 +81,51 @@ Result<std::vector<billing::SellerSide>> seller_sides(Books& books, Evaluator& e
   return sides;
 }
 
+// A sum of a month that is too large says little; the largest quantity in it mostly is the mistake.
+Error with_largest(Error error, journal::Journal& journal,
+                   const std::vector<journal::Head>& heads, Period period) {
+  if (error.code != "NumberOutOfRange" && error.code != "QuantityOverflow") return error;
+  Quantity largest;
+  std::string place;
+  for (const journal::Head& head : heads) {
+    const auto visited = journal.scan(
+        {head.stack, period.span(), head.sequence, journal::Show::counted, {}, false},
+        [&](const journal::StringPool& pool, std::span<const journal::ScannedRow> rows) -> Status {
+          for (const journal::ScannedRow& scanned : rows) {
+            const journal::UsageRow& row = scanned.row;
+            const Quantity size = std::max(row.quantity, row.quantity.negated().value_or(Quantity()));
+            if (size <= largest) continue;
+            largest = size;
+            place = row.quantity.to_string() + " of meter " +
+                    std::string(pool.text(row.meter)) + " by local subscription " +
+                    std::string(pool.text(row.subscription)) + " of stack " + head.stack.text() +
+                    " in the hour " + row.hour().to_string();
+          }
+          return {};
+        });
+    if (!visited) return visited.error();
+  }
+  if (!place.empty()) {
+    error.message += " The largest quantity of " + period.to_string() + " is " + place +
+                     "; correct it with usage import --restate.";
+  }
+  return error;
+}
+
 }  // namespace
 
 Result<billing::Reconciliation> reconcile(Books& books, journal::Journal& journal,
                                           Evaluator& evaluator, const Reading& reading,
                                           Period period) {
   auto counts = books.marks().counts(period);
-  if (!counts) return pass(counts);
+  const auto named = [&](Error& error) {
+    return std::unexpected(with_largest(std::move(error), journal, reading.heads, period));
+  };
+  if (!counts) return named(counts.error());
   auto booked = billing::totals_of(*counts);
-  if (!booked) return pass(booked);
+  if (!booked) return named(booked.error());
   auto scanned = journal_totals(journal, reading.heads, period);
-  if (!scanned) return pass(scanned);
+  if (!scanned) return named(scanned.error());
   auto usage = evaluator.usage(period, reading);
   if (!usage) return pass(usage);
   auto used = billing::totals_of(**usage);

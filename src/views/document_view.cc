@@ -205,7 +205,10 @@ Json explanation_json(const Explanation& why) {
   for (const auto& line : why.billed_before) {
     json.object().field("line", line.id).field("amount", line.amount.to_string()).end();
   }
-  json.end().array("runs");
+  json.end();
+  json.text_or_null("bill_now", why.bill_now ? why.bill_now->to_string() : std::string());
+  json.text_or_null("spent", why.spent ? why.spent->to_string() : std::string());
+  json.array("runs");
   for (const ExplainedRun& run : why.runs)
     append_run(json, run);
   json.end().field("usage_quantity", why.quantity.to_string());

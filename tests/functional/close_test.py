@@ -13,7 +13,7 @@ DECEMBER = "2026-12-02T08:00:00Z"
 class Close(Case):
     def setUp(self):
         super().setUp()
-        self.product.book()
+        self.product.json("apply", BOOK, now="2026-10-01")
 
     def closed(self):
         self.product.usage(month_of_usage())
@@ -118,7 +118,50 @@ class Close(Case):
         explained = self.product.json("explain", adjustment["id"])
         self.assertEqual(explained["kind"], "adjustment")
         self.assertTrue(explained["billed_before"])
+        billed = [one for one in explained["billed_before"]][0]["amount"]
+        now = explained["bill_now"]
+        human = self.product.run("explain", adjustment["id"]).stdout
+        self.assertIn(f"{now} - {billed} = 0.80", human)
+        shown = self.product.run("invoice", "show", "provider-000002").stdout
+        self.assertIn("adjustment of 2026-10 (provider-000001-2), late-usage", shown)
         self.assertTrue(self.product.json("verify")["ok"])
+
+    def test_an_import_into_a_closed_month_says_so(self):
+        self.closed()
+        again = self.product.usage(month_of_usage(), now="2026-11-20T00:00:00Z")
+        self.assertEqual(again["closed_months"], [])  # all were there
+        late = [line(5, "100", resource="/late"), line(0, "10", month="2026-11")]
+        report = self.product.usage(late, now="2026-11-20T00:00:00Z")
+        self.assertEqual(report["closed_months"], [{"period": PERIOD, "records": 1}])
+        path = self.product.file("late.csv", "\n".join([HEADER, line(6, "1", resource="/x")]))
+        human = self.product.run("usage", "import", path, now="2026-11-20T00:00:00Z").stdout
+        self.assertIn("1 record changed 2026-10, which is closed", human)
+
+    def test_a_close_says_what_may_have_been_overlooked(self):
+        self.product.usage(month_of_usage())
+        notes = self.product.json("close", "2026-11", "--dry-run")["warnings"]
+        self.assertEqual([n["code"] for n in notes], ["NoUsage", "EarlierPeriodOpen"])
+        self.assertIn("2026-10", notes[1]["message"])
+        human = self.product.run("close", "2026-11", "--dry-run").stdout
+        self.assertIn("There is no usage in 2026-11", human)
+        self.assertEqual(self.product.json("close", PERIOD)["warnings"], [])
+
+    def test_usage_lowered_after_a_credit_by_hand_is_warned_about(self):
+        self.closed()
+        self.product.json("invoice", "credit", "provider-000001", "--line", "2=1.00", "--reason",
+                          "outage")
+        self.product.usage([line(0, "-500")], "--restate", now="2026-11-20T00:00:00Z")
+        notes = self.product.json("close", "2026-11", now=DECEMBER)["warnings"]
+        self.assertIn("LoweredAfterCredit", [n["code"] for n in notes])
+        self.assertIn("1.00", notes[0]["message"])
+
+    def test_a_sum_too_large_to_count_names_the_largest_record(self):
+        huge = "150000000000000000000"
+        lines = [line(h, huge, resource="/huge") for h in range(2)]
+        self.product.usage(lines + [line(3)])
+        error = self.product.error("reconcile", PERIOD)
+        for text in (VM, STACK, LOCAL, "2026-10-01T00:00:00Z", "--restate"):
+            self.assertIn(text, error["message"])
 
     def test_a_mapping_backdated_into_a_closed_month_moves_the_money(self):
         self.closed()
