@@ -17,7 +17,7 @@ std::unexpected<Error> out_of_range(const PartyId& seller, const PartyId& buyer)
 
 std::unexpected<Error> currency_mismatch(const std::string& what, Currency theirs,
                                          const PartyId& buyer, Currency wanted) {
-  return fail(ErrorKind::invalid, "CurrencyMismatch",
+  return fail(ErrorKind::refused, "CurrencyMismatch",
               what + " is in " + std::string(theirs.code()) + ", but " + buyer.text() +
                   " is billed in " + std::string(wanted.code()) + "; give both one currency.");
 }

@@ -13,12 +13,22 @@ std::string headline(const Document& document) {
          document.period.to_string() + " (" + std::string(to_string(document.status)) + ")";
 }
 
+std::string number_of(const Line& line) { return line.id.substr(line.id.rfind('-') + 1); }
+
 std::string kind_of(const Line& line) {
-  if (line.kind == billing::LineKind::usage) return {};
-  std::string text(to_string(line.kind));
-  if (line.of) text += " " + line.of->period.to_string();
-  if (!line.cause.empty()) text += ": " + line.cause;
-  return text;
+  return line.kind == billing::LineKind::usage ? std::string() : std::string(to_string(line.kind));
+}
+
+// What the table has no room for: "3: adjustment of 2026-10 (provider-000001-1), late-usage".
+void print_reasons(Output& out, const std::vector<Line>& lines) {
+  for (const Line& line : lines) {
+    if (line.kind == billing::LineKind::usage) continue;
+    std::string text = number_of(line) + ": " + std::string(to_string(line.kind));
+    if (line.of) text += " of " + line.of->period.to_string();
+    if (line.of && !line.of->line.empty()) text += " (" + line.of->line + ")";
+    if (!line.cause.empty()) text += ", " + line.cause;
+    out.paragraph(text, 2);
+  }
 }
 
 // A section per paying subscription, as the invoice will be read.
@@ -31,19 +41,21 @@ void print_lines(Output& out, const Document& document) {
     if (!first.customer.empty()) title += ", customer " + first.customer.text();
     out.line();
     out.line(title);
-    Table table({{"line", Cell::number}, {"meter", Cell::shrinking}, {"", Cell::shrinking},
+    std::vector<Line> section;
+    Table table({{"line", Cell::number}, {"meter", Cell::shrinking}, {"", Cell::text},
                  {"quantity", Cell::number}, {"unit", Cell::shrinking},
                  {"price", Cell::number}, {std::string(document.currency.code()), Cell::number}});
     for (; at < document.lines.size(); ++at) {
       const Line& line = document.lines[at];
       if (line.subscription != first.subscription || line.customer != first.customer) break;
-      table.row({line.id.substr(line.id.rfind('-') + 1),
-                 line.name.empty() ? line.meter.text() : line.name, kind_of(line),
+      section.push_back(line);
+      table.row({number_of(line), line.name.empty() ? line.meter.text() : line.name, kind_of(line),
                  line.quantity.to_string(), line.unit,
                  line.unit_price ? line.unit_price->to_string() : std::string(),
                  line.amount.to_string()});
     }
     out.print(table);
+    print_reasons(out, section);
   }
 }
 

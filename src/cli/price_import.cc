@@ -33,6 +33,29 @@ Result<engine::Book> book_of(const Arguments& arguments, Context& context) {
   return book;
 }
 
+// The faults as those of a sheet and its file, not of a book nobody wrote.
+Error fault_of_sheet(const Arguments& arguments, Error error) {
+  const std::string path = "price_sheets[0].";
+  const auto own = [&](Error& one) {
+    if (one.path == path + "file") {
+      one.path = arguments.text("FILE.csv");
+    } else if (one.path.starts_with(path)) {
+      one.path = "--" + one.path.substr(path.size());
+    }
+  };
+  own(error);
+  for (Error& detail : error.details)
+    own(detail);
+  if (error.code == "InvalidBook") {
+    error.code = "InvalidPriceSheet";
+    error.message = "The price sheet has " + std::to_string(error.details.size()) +
+                    " faults and nothing of it was taken over.";
+    error.path.clear();
+    error.line = 0;
+  }
+  return error;
+}
+
 Result<Exit> run_price_import(const Arguments& arguments, Context& context) {
   auto book = book_of(arguments, context);
   if (!book) return pass(book);
@@ -44,7 +67,7 @@ Result<Exit> run_price_import(const Arguments& arguments, Context& context) {
   request.now = context.now;
   request.dry_run = arguments.has("--dry-run");
   auto applied = engine::apply_book(**books, *book, request);
-  if (!applied) return pass(applied);
+  if (!applied) return std::unexpected(fault_of_sheet(arguments, std::move(applied.error())));
   if (context.out.json()) {
     context.out.print(views::applied_json(*applied, request.dry_run));
   } else {

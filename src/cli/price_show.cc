@@ -10,6 +10,45 @@ using rating::MeterPrice;
 using rating::PriceSheet;
 using rating::Tier;
 
+// "package of 100", "flat".
+std::string model_text(const MeterPrice& price) {
+  std::string text(to_string(price.model));
+  if (price.model == rating::PriceModel::package) text += " of " + price.package_size.to_string();
+  return text;
+}
+
+void print_prices(const PriceSheet& sheet, Output& out) {
+  if (sheet.prices.empty()) return;
+  Table table({{"billing meter", Cell::shrinking}, {"name", Cell::shrinking},
+               {"unit", Cell::shrinking}, {"model", Cell::text}, {"included", Cell::number},
+               {"from", Cell::number}, {std::string(sheet.currency.code()), Cell::number}});
+  for (const MeterPrice& price : sheet.prices) {
+    for (const Tier& tier : price.tiers) {
+      const bool first = &tier == &price.tiers.front();
+      const bool includes = first && !price.included.is_zero();
+      table.row({first ? price.billing_meter.text() : "", first ? price.name : "",
+                 first ? price.unit : "", first ? model_text(price) : "",
+                 includes ? price.included.to_string() : "", tier.from.to_string(),
+                 tier.price ? tier.price->to_string() : "free"});
+    }
+  }
+  out.print(table);
+}
+
+// Local meters that are counted on another meter, or in other units.
+void print_links(const PriceSheet& sheet, Output& out) {
+  Table table({{"local meter", Cell::shrinking}, {"billing meter", Cell::shrinking},
+               {"factor", Cell::number}});
+  for (const auto& link : sheet.links) {
+    if (link.local_meter == link.billing_meter && link.factor == Factor::from_whole(1)) continue;
+    table.row({link.local_meter.text(), link.billing_meter.text(), link.factor.to_string()});
+  }
+  if (table.empty()) return;
+  out.line();
+  out.line("Counted as (local quantity × factor = billing quantity):");
+  out.print(table);
+}
+
 void print_sheet(const PriceSheet& sheet, Output& out) {
   out.line("Sheet " + sheet.id.text() + " of " + sheet.seller.text() + " for " +
            (sheet.buyer.empty() ? std::string("all its buyers") : sheet.buyer.text()) + ", from " +
@@ -17,19 +56,8 @@ void print_sheet(const PriceSheet& sheet, Output& out) {
   if (!sheet.base.empty()) {
     out.line("  on top of " + sheet.base.text() + ", markup " + sheet.markup.to_string());
   }
-  if (sheet.prices.empty()) return;
-  Table table({{"billing meter", Cell::shrinking}, {"name", Cell::shrinking},
-               {"unit", Cell::shrinking}, {"model", Cell::text}, {"from", Cell::number},
-               {std::string(sheet.currency.code()), Cell::number}});
-  for (const MeterPrice& price : sheet.prices) {
-    for (const Tier& tier : price.tiers) {
-      const bool first = &tier == &price.tiers.front();
-      table.row({first ? price.billing_meter.text() : "", first ? price.name : "",
-                 first ? price.unit : "", first ? std::string(to_string(price.model)) : "",
-                 tier.from.to_string(), tier.price ? tier.price->to_string() : "free"});
-    }
-  }
-  out.print(table);
+  print_prices(sheet, out);
+  print_links(sheet, out);
 }
 
 Result<Exit> run_price_show(const Arguments& arguments, Context& context) {

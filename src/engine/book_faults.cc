@@ -5,8 +5,23 @@
 #include <tuple>
 
 #include "core/check.h"
+#include "core/ids.h"
 
 namespace tollbridge::engine {
+namespace {
+
+// Hex digits and three dashes or more, of about the length of a GUID; other ids may be anything.
+bool is_mistyped_guid(std::string_view text) {
+  const auto is_hex = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  };
+  const auto digits = std::count_if(text.begin(), text.end(), is_hex);
+  const auto dashes = std::count(text.begin(), text.end(), '-');
+  const bool nothing_else = digits + dashes == static_cast<std::ptrdiff_t>(text.size());
+  return nothing_else && dashes >= 3 && digits >= 28 && digits <= 36 && !normal_guid(text);
+}
+
+}  // namespace
 
 void Faults::add(const Entry& entry, std::string_view key, Error error) {
   const Field& field = entry.field(key);
@@ -16,9 +31,10 @@ void Faults::add(const Entry& entry, std::string_view key, Error error) {
     if (!error.path.empty()) error.path += ".";
     error.path += key;
   }
-  error.line = entry.line;
-  if (field.state != FieldState::absent) error.line = field.line;
-  if (list.state != FieldState::absent) error.line = list.line;
+  std::int64_t line = entry.line;
+  if (field.state != FieldState::absent) line = field.line;
+  if (list.state != FieldState::absent) line = list.line;
+  if (line > 0) error.line = line;  // an entry made of arguments has none
   list_.push_back(std::move(error));
 }
 
@@ -33,8 +49,9 @@ Error Faults::take() {
     if (!only.rule.empty()) only.kind = ErrorKind::refused;
     return only;
   }
-  const bool all_rules = std::all_of(list_.begin(), list_.end(),
-                                     [](const Error& error) { return !error.rule.empty(); });
+  const bool all_rules = std::all_of(list_.begin(), list_.end(), [](const Error& error) {
+    return !error.rule.empty() || error.kind == ErrorKind::refused;
+  });
   const Error& first = list_.front();
   Error all;
   all.kind = all_rules ? ErrorKind::refused : ErrorKind::invalid;
@@ -52,9 +69,19 @@ Error Faults::take() {
 bool EntryReader::has_key(std::string_view key) {
   const Field& field = entry_.field(key);
   note(field);
-  if (field.state == FieldState::given && !field.text.empty()) return true;
+  if (field.state == FieldState::given && !field.text.empty()) {
+    check_guid(key, field.text);
+    return true;
+  }
   if (field.state != FieldState::bad) require(key, false);
   return false;
+}
+
+void EntryReader::check_guid(std::string_view key, std::string_view text) {
+  if (!is_mistyped_guid(text)) return;
+  fault(key, Error{ErrorKind::invalid, "MistypedGuid",
+                   "`" + std::string(text) + "` looks like a GUID and is none: 32 hex digits, best "
+                   "as 8-4-4-4-12. Correct it.", {}, {}, 0, {}});
 }
 
 void EntryReader::require(std::string_view key, bool known) {
@@ -89,7 +116,9 @@ std::optional<std::vector<std::string>> EntryReader::texts(std::string_view key)
   std::vector<std::string> texts;
   for (const Field& item : list.items) {
     note(item);
-    if (item.state == FieldState::given) texts.push_back(item.text);
+    if (item.state != FieldState::given) continue;
+    check_guid(key, item.text);
+    texts.push_back(item.text);
   }
   bad_ = bad_ || list.state == FieldState::bad;
   return texts;

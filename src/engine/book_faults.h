@@ -21,7 +21,8 @@ class Faults {
  public:
   explicit Faults(std::vector<Error> found) : list_(std::move(found)) {}
 
-  // `error` at a key of the entry (empty: at the entry itself).
+  // `error` at a key of the entry (empty: at the entry itself), with its line; an entry that does
+  // not come from a file leaves the error its own.
   void add(const Entry& entry, std::string_view key, Error error);
   void add(Error error) { list_.push_back(std::move(error)); }
   [[nodiscard]] std::size_t count() const { return list_.size(); }
@@ -56,6 +57,7 @@ class EntryReader {
   void id(std::string_view key, Id& value) {
     std::string text_value = value.text();
     text(key, text_value);
+    check_guid(key, entry_.field(key).text);
     value = Id(text_value);
   }
 
@@ -72,6 +74,9 @@ class EntryReader {
       faults_.add(entry_, key, std::move(result.error()));
     }
   }
+
+  // A fault if the text of an id is a GUID with a slip of the finger. Ids need not be GUIDs.
+  void check_guid(std::string_view key, std::string_view text);
 
   // The texts of a list, or nothing if it is absent.
   std::optional<std::vector<std::string>> texts(std::string_view key);

@@ -17,6 +17,11 @@ using registry::Registry;
 
 std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
 
+// Understood, and not how this trade works: exit code 3, as with a rule.
+Error refused(std::string code, std::string message) {
+  return Error{ErrorKind::refused, std::move(code), std::move(message), {}, {}, 0, {}};
+}
+
 Error invalid(std::string code, std::string message) {
   return Error{ErrorKind::invalid, std::move(code), std::move(message), {}, {}, 0, {}};
 }
@@ -100,7 +105,7 @@ class PriceDrafter {
                                     "There is no partner or customer " +
                                         quoted(sale.buyer.text()) + "; declare it first."));
     } else if (!buys_from(after_, sale.buyer, sale.seller)) {
-      reader.fault("buyer", invalid("NotABuyer", quoted(sale.buyer.text()) +
+      reader.fault("buyer", refused("NotABuyer", quoted(sale.buyer.text()) +
                                                      " does not buy from " +
                                                      quoted(sale.seller.text()) +
                                                      "; a seller prices its own buyers only."));
@@ -113,7 +118,7 @@ class PriceDrafter {
       const auto buyer = after_.party(sale.buyer);
       if (!buyer || buyer->currency.empty() || buyer->currency == currency.code()) return;
       reader.fault("currency",
-                   invalid("CurrencyMismatch", quoted(sale.buyer.text()) + " is billed in " +
+                   refused("CurrencyMismatch", quoted(sale.buyer.text()) + " is billed in " +
                                                    buyer->currency + ", not in " +
                                                    std::string(currency.code()) +
                                                    "; a sheet is in its buyer's currency."));
@@ -122,7 +127,7 @@ class PriceDrafter {
     const auto& used = currencies_[sale.seller];
     if (used.empty() || used.contains("") || used.contains(std::string(currency.code()))) return;
     reader.fault("currency",
-                 invalid("CurrencyMismatch", "No buyer of " + quoted(sale.seller.text()) +
+                 refused("CurrencyMismatch", "No buyer of " + quoted(sale.seller.text()) +
                                                  " is billed in " + std::string(currency.code()) +
                                                  "; a sheet is in its buyers' currency."));
   }
@@ -163,7 +168,7 @@ class PriceDrafter {
     std::vector<Error> details = std::move(table.error().details);
     if (details.empty()) details.push_back(std::move(table.error()));
     for (Error& fault : details) {
-      if (fault.line > 0) {
+      if (fault.line > 0 && file.line > 0) {
         fault.message = file.text + " line " + std::to_string(fault.line) + ": " + fault.message;
       }
       reader.fault("file", std::move(fault));
@@ -291,7 +296,7 @@ class PriceDrafter {
                                                     " to stand on; declare it first."));
       } else if (base->currency != value.currency) {
         faults_.add(*entry, "base",
-                    invalid("CurrencyMismatch", "The base " + quoted(base->id.text()) +
+                    refused("CurrencyMismatch", "The base " + quoted(base->id.text()) +
                                                     " is in " +
                                                     std::string(base->currency.code()) +
                                                     "; a base is in the same currency."));
@@ -318,7 +323,7 @@ class PriceDrafter {
       const auto buyer = after_.party(kept->buyer);
       if (!buyer || buyer->currency == kept->currency.code()) continue;
       faults_.add(*declared->second, "currency",
-                  invalid("CurrencyMismatch", "Price sheet " + quoted(kept->id.text()) +
+                  refused("CurrencyMismatch", "Price sheet " + quoted(kept->id.text()) +
                                                   " for this buyer is in " +
                                                   std::string(kept->currency.code()) +
                                                   "; declare that sheet anew along with it."));

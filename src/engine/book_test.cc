@@ -523,5 +523,25 @@ TEST(BookPrices, a_commitment_is_a_sum_in_the_buyers_currency) {
   EXPECT_EQ(code("lots"), "InvalidNumber");
 }
 
+// Goal: a slip of the finger in a GUID is found when it is declared, not when somebody else is
+// charged; ids of other clouds are no GUIDs and stay. Method: one wrong at each kind of place.
+TEST(Book, a_guid_typed_wrong_is_said_and_other_ids_are_left_alone) {
+  const Kept kept = contract();
+  for (const char* yaml :
+       {"stacks: [{cloud_id: 9c1e0000-0000-4000-8000-00000000001}]",
+        "stacks: [{cloud_id: s, local_subscriptions: [{id: l, tenant: "
+        "7b6d3d3a-0000-4000-80000-000000000001}]}]",
+        "customers: [{id: adatum, tenants: [7b6d3d3a-0000-4000-8000-0000000000012]}]",
+        "subscriptions: [{id: 2f3e0000-0000-4000-8000000000-00001, offer: APSS, partner: "
+        "contoso}]"}) {
+    const Error error = kept.refusal(yaml);
+    EXPECT_EQ(error.code, "MistypedGuid") << yaml << ": " << error.message;
+    EXPECT_EQ(error.line, 1);
+  }
+  EXPECT_TRUE(kept.plan("stacks: [{cloud_id: aws-eu-1, local_subscriptions: [{id: 005-173-892, "
+                        "tenant: 1234-5678-9012}]}]")
+                  .has_value());
+}
+
 }  // namespace
 }  // namespace tollbridge::engine

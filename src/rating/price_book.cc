@@ -98,7 +98,7 @@ Result<ResolvedSheets> resolve_all(const Sheets& sheets) {
       const auto base = resolved.find(top.base);
       const bool based = base != resolved.end();
       if (based && base->second.sheet->currency != top.currency) {
-        return fail(ErrorKind::invalid, "CurrencyMismatch",
+        return fail(ErrorKind::refused, "CurrencyMismatch",
                     "The price sheet " + quoted(top.id) + " is in " +
                         std::string(top.currency.code()) + " and its base " + quoted(top.base) +
                         " in " + std::string(base->second.sheet->currency.code()) +

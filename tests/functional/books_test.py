@@ -63,6 +63,42 @@ class Books(Case):
         error = self.product.error("apply", self.product.file("ea.yaml", text), code=3)
         self.assertEqual((error["code"], error["rule"]), ("InvalidCSPSubscription", "R23"))
 
+    def test_a_sheet_for_somebody_elses_buyer_or_in_another_currency_is_refused(self):
+        self.product.book()
+        sheet = self.product.file("s.csv", "meter,unit_price\nvm,1\n")
+        asked = ["price", "import", "odd", sheet, "--from", "2026-01-01", "--seller", "contoso"]
+        refused = self.product.error(*asked, "--buyer", "fabrikam", "--currency", "EUR", code=3)
+        self.assertEqual((refused["code"], refused["path"]), ("NotABuyer", "--buyer"))
+        refused = self.product.error(*asked, "--buyer", "adatum", "--currency", "USD", code=3)
+        self.assertEqual(refused["code"], "CurrencyMismatch")
+
+    def test_faults_of_an_imported_sheet_have_their_lines_and_one_fault_is_said_once(self):
+        self.product.book()
+        sheet = self.product.file("s.csv", "meter,unit_price\nvm,1\ndisk,cheap\n")
+        asked = ["price", "import", "odd", sheet, "--from", "2026-01-01", "--seller", "provider",
+                 "--currency", "EUR"]
+        error = self.product.error(*asked)
+        self.assertEqual((error["line"], error["path"]), (3, str(sheet)))
+        self.assertEqual(self.product.run(*asked).stderr.count("cheap"), 1)
+        self.product.file("s.csv", "meter,unit_price\nvm,dear\ndisk,cheap\n")
+        error = self.product.error(*asked)
+        self.assertEqual((error["code"], [d["line"] for d in error["details"]]),
+                         ("InvalidPriceSheet", [2, 3]))
+
+    def test_a_sheet_is_shown_with_what_is_included_its_packages_and_its_factors(self):
+        self.product.book()
+        sheet = self.product.file("s.csv", "meter,name,unit,model,unit_price,package_size,included,"
+                                           "billing_meter,factor\n"
+                                           "small,Core,hour,flat,0.1,,20,core,0.5\n"
+                                           "calls,Calls,call,package,2,1000,,,\n")
+        self.product.json("price", "import", "rich", sheet, "--from", "2026-01-01", "--seller",
+                          "provider", "--currency", "EUR")
+        shown = self.product.run("price", "show", "rich").stdout
+        for text in ("included", "20", "package of 1000", "small", "0.5"):
+            self.assertIn(text, shown)
+        marked = self.product.run("price", "show", "contoso-retail").stdout
+        self.assertIn("markup 0.15", marked)
+
     def test_the_registry_is_listed_and_shown_as_declared(self):
         self.product.book()
         partners = self.product.json("partner", "list")["partners"]
@@ -103,7 +139,7 @@ class Books(Case):
         self.assertNotIn("Nothing needs to change", advice)
 
     def test_a_mapping_by_hand_is_listed_and_its_past_is_kept(self):
-        self.product.book()
+        self.product.json("apply", BOOK, now="2026-10-01")
         other = "2f3e0000-0000-4000-8000-00000000000c"
         self.product.json("subscription", "add", other, "--offer", "CSP", "--partner", "contoso",
                           "--customer", "adatum", now="2026-10-05")
@@ -175,7 +211,7 @@ class Books(Case):
         self.assertTrue(csv.startswith("meter,"), csv)
         wrong = self.product.error("price", "import", "usd", sheet, "--seller", "contoso",
                                    "--buyer", "adatum", "--currency", "USD", "--from",
-                                   "2026-11-01", code=1)
+                                   "2026-11-01", code=3)
         self.assertEqual(wrong["code"], "CurrencyMismatch")
 
     def test_advice_names_the_kind_of_subscription(self):
