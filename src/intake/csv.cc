@@ -142,9 +142,14 @@ bool CsvHeader::has(std::string_view RecordFields::*field) const {
 bool is_csv_header(std::string_view front) {
   const auto header = CsvHeader::read(front.substr(0, front.find_first_of("\r\n")),
                                       compact_columns());
-  return header && header->has(&RecordFields::subscription) &&
-         header->has(&RecordFields::meter) && header->has(&RecordFields::start) &&
-         header->has(&RecordFields::quantity);
+  if (!header) return false;
+  // Two of what every record has; what is missing is then named, which "unknown form" would not.
+  int found = 0;
+  for (const auto field : {&RecordFields::subscription, &RecordFields::meter,
+                           &RecordFields::start, &RecordFields::quantity}) {
+    found += header->has(field) ? 1 : 0;
+  }
+  return found >= 2;
 }
 
 std::unique_ptr<Parser> make_csv_parser(const Options& options) {

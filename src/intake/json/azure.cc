@@ -30,6 +30,10 @@ constexpr std::array<Member, 3> resource_members{{
     {"tags", &RecordFields::tags},
 }};
 
+// Behind the members, for telling duplicates.
+constexpr std::size_t place_of_properties = members.size();
+constexpr std::size_t place_of_instance = members.size() + 1;
+
 template <std::size_t Size>
 const Member* member_named(const std::array<Member, Size>& known, std::string_view name) {
   for (const Member& member : known) {
@@ -54,19 +58,24 @@ Ok AzureRecord::read(std::string_view text, RecordFields& fields, Fault& fault) 
 
 Ok AzureRecord::read_members(ondemand::object object, RecordFields& fields, int depth,
                              Fault& fault) {
+  SeenMembers seen;
   for (auto item : object) {
     ondemand::field field;
     std::string_view name;
     if (!open_member(item, field, name, fault)) return false;
     if (depth == 0 && equal_ignoring_case(name, "properties") && is_object(field.value())) {
+      if (!seen.first(place_of_properties, name, fault)) return false;
       ondemand::object properties;
       if (const auto error = field.value().get_object().get(properties)) {
         return fault_of(error, fault);
       }
       if (!read_members(properties, fields, 1, fault)) return false;
     } else if (equal_ignoring_case(name, "instanceData")) {
+      if (!seen.first(place_of_instance, name, fault)) return false;
       if (!read_instance(field.value(), fields, fault)) return false;
     } else if (const Member* member = member_named(members, name)) {
+      const auto place = static_cast<std::size_t>(member - members.data());
+      if (!seen.first(place, member->name, fault)) return false;
       if (!read_text(field.value(), member->name, false, fields.*member->field, fault)) {
         return false;
       }
@@ -126,12 +135,15 @@ Ok AzureRecord::read_root(ondemand::object object, RecordFields& fields, Fault& 
 }
 
 Ok AzureRecord::read_resource(ondemand::object object, RecordFields& fields, Fault& fault) {
+  SeenMembers seen;
   for (auto item : object) {
     ondemand::field field;
     std::string_view name;
     if (!open_member(item, field, name, fault)) return false;
     const Member* member = member_named(resource_members, name);
     if (member == nullptr) continue;
+    const auto place = static_cast<std::size_t>(member - resource_members.data());
+    if (!seen.first(place, member->name, fault)) return false;
     const bool any_json = member->field == &RecordFields::tags;
     if (!read_text(field.value(), member->name, any_json, fields.*member->field, fault)) {
       return false;

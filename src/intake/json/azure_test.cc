@@ -162,5 +162,16 @@ TEST(Azure, broken_records_are_refused_with_their_reason) {
             "1 MissingField");
 }
 
+TEST(Azure, a_member_given_twice_is_refused_wherever_it_stands) {
+  for (const char* twice : {R"("quantity":16.461425899527967,"Quantity":1,)",
+                            R"("quantity":16.461425899527967,"quantity":16.461425899527967,)"}) {
+    EXPECT_EQ(read_back(with(R"("quantity":16.461425899527967,)", twice), on_stack()).rejections(),
+              "1 DuplicateMember");
+  }
+  const std::string resource = R"(\"location\":\"northwest\",)";
+  EXPECT_EQ(read_back(with(resource, resource + resource), on_stack()).rejections(),
+            "1 DuplicateMember");
+}
+
 }  // namespace
 }  // namespace tollbridge::intake

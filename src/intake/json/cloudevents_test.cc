@@ -75,10 +75,18 @@ TEST(CloudEvents, the_envelope_is_checked) {
   EXPECT_EQ(read(event(head + R"("id":"1","source":null)")).rejections(), "1 MissingField");
   EXPECT_EQ(read(event(R"("id":"1","source":"/a")")).rejections(), "1 MissingField");
   EXPECT_EQ(read(event(R"("id":"1","source":"/a","data":"text")")).rejections(), "1 InvalidEvent");
-  EXPECT_EQ(read(event(head + R"("id":"1","source":"/a","specversion":"0.3")")).rejections(),
+  EXPECT_EQ(read("{" + head + R"("id":"1","source":"/a","type":"t","specversion":"0.3"})")
+                .rejections(),
             "1 InvalidEvent");
   const std::string untyped = R"({"specversion":"1.0","id":"1","source":"/a","data":)";
   EXPECT_EQ(read(untyped + data + "}").rejections(), "1 MissingField");
+}
+
+TEST(CloudEvents, an_attribute_given_twice_is_refused) {
+  EXPECT_EQ(read(event(R"("source":"/a","id":"c","id":"d","data":)" + data)).rejections(),
+            "1 DuplicateMember");
+  EXPECT_EQ(read(event(R"("source":"/a","id":"c","data":)" + data + R"(,"data":{})")).rejections(),
+            "1 DuplicateMember");
 }
 
 }  // namespace

@@ -84,6 +84,7 @@ bool take_plain_value(std::string_view text, std::size_t& at, std::string_view& 
 bool CompactRecord::read_plain(std::string_view text, RecordFields& fields) {
   if (!text.starts_with('{') || !text.ends_with('}') || !is_plain(text)) return false;
   const auto skip_blank = [&](std::size_t at) { return text[at] == ' ' ? at + 1 : at; };
+  SeenMembers seen;
   std::size_t at = 1;
   for (std::size_t position = 0;; ++position) {
     std::size_t index = no_member;
@@ -92,7 +93,10 @@ bool CompactRecord::read_plain(std::string_view text, RecordFields& fields) {
     at = skip_blank(at + 1);
     std::string_view value;
     if (!take_plain_value(text, at, value)) return false;
-    if (index != no_member) fields.*members[index].field = value;
+    if (index != no_member) {
+      if (!seen.first(index)) return false;
+      fields.*members[index].field = value;
+    }
     if (text[at] == '}') return at + 1 == text.size();
     if (text[at] != ',') return false;
     at = skip_blank(at + 1);
@@ -135,6 +139,7 @@ Ok CompactRecord::read_any(std::string_view text, RecordFields& fields, Fault& f
   ondemand::object object;
   if (!open_object(parser_, text, document, object, fault)) return false;
   std::size_t position = 0;
+  SeenMembers seen;
   for (auto item : object) {
     ondemand::field field;
     std::size_t index = no_member;
@@ -142,6 +147,7 @@ Ok CompactRecord::read_any(std::string_view text, RecordFields& fields, Fault& f
     if (!find_member(field, position++, index, fault)) return false;
     if (index == no_member) continue;
     const Member& member = members[index];
+    if (!seen.first(index, member.name, fault)) return false;
     if (!read_text(field.value(), member.name, member.any_json, fields.*member.field, fault)) {
       return false;
     }

@@ -72,12 +72,15 @@ Ok EventEnvelope::read_members(std::string_view text, Fault& fault) {
   ondemand::document document;
   ondemand::object object;
   if (!open_object(parser_, text, document, object, fault)) return false;
+  SeenMembers seen;
   for (auto item : object) {
     ondemand::field field;
     std::string_view name;
     if (!open_member(item, field, name, fault)) return false;
-    for (const Member& member : members) {
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      const Member& member = members[i];
       if (member.name != name) continue;
+      if (!seen.first(i, name, fault)) return false;
       const bool any_json = member.field == &EventEnvelope::data_;
       if (!read_text(field.value(), name, any_json, this->*member.field, fault)) return false;
       if (any_json && !data_.empty() && data_[0] != '{') {

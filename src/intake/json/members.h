@@ -4,6 +4,7 @@
 
 #include <simdjson.h>
 
+#include <cstdint>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -52,6 +53,28 @@ inline bool is_named(ondemand::field& field, std::string_view name) {
   const char* raw = field.key().raw();
   return std::memcmp(raw, name.data(), name.size()) == 0 && raw[name.size()] == '"';
 }
+
+// Which members of one object were read. One that comes twice is a fault: whoever sent it meant one
+// of the two, and nobody can know which.
+class SeenMembers {
+ public:
+  // `index` is the member's place in a table of at most 32.
+  [[nodiscard]] bool first(std::size_t index) {
+    const std::uint32_t bit = 1U << index;
+    const bool fresh = (seen_ & bit) == 0;
+    seen_ |= bit;
+    return fresh;
+  }
+  Ok first(std::size_t index, std::string_view name, Fault& fault) {
+    if (first(index)) return true;
+    fault = {"DuplicateMember", "The record has \"" + std::string(name) +
+                                    "\" twice in one object; send it once."};
+    return false;
+  }
+
+ private:
+  std::uint32_t seen_ = 0;
+};
 
 // After all members were read: nothing may follow the object.
 Ok check_nothing_follows(ondemand::document& document, Fault& fault);

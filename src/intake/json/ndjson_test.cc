@@ -54,15 +54,23 @@ TEST(Ndjson, unknown_members_are_ignored) {
   EXPECT_EQ(read(with("x", R"({"quantity":[1,{"stack":"other"}]})")).rows.size(), 1U);
 }
 
-TEST(Ndjson, of_members_given_twice_the_last_counts) {
-  const ReadBack back = read(
-      R"({"quantity":1,"stack":"s","subscription":"a","meter":"m","resource":"r","quantity":2,)"
-      R"("start":"2026-10-01T00:00:00Z"})");
-  EXPECT_EQ(back.rows.at(0).quantity, "2");
+TEST(Ndjson, a_member_given_twice_is_refused_since_nobody_knows_which_was_meant) {
+  for (const char* second : {R"("quantity":2)", R"("quantity":1)", R"("quantit\u0079":2)"}) {
+    const ReadBack back = read(std::string(R"({"quantity":1,"stack":"s","subscription":"a",)") +
+                               R"("meter":"m","resource":"r",)" + second +
+                               R"(,"start":"2026-10-01T00:00:00Z"})");
+    EXPECT_EQ(back.rejections(), "1 DuplicateMember") << second;
+  }
+  EXPECT_EQ(read(R"({"x":1,"stack":"s","subscription":"a","meter":"m","resource":"r","x":2,)"
+                 R"("quantity":1,"start":"2026-10-01T00:00:00Z"})")
+                .rows.size(),
+            1U);
 }
 
 TEST(Ndjson, escapes_are_resolved_in_names_and_values) {
-  const ReadBack back = read(with(R"(met\u0065r)", R"("m\u00e5l\/1")"));
+  std::string line = with("meter", R"("m\u00e5l\/1")");
+  line.replace(line.find("meter"), 5, R"(met\u0065r)");
+  const ReadBack back = read(line);
   EXPECT_EQ(back.rows.at(0).meter, "m\u00e5l/1");
 }
 
