@@ -82,7 +82,8 @@ Command config_show_command() {
           "exist is refused. A dot stands for a level: `multi_tenancy: {approval: manual}`.",
           {"tollbridge --config tollbridge.yaml config show"},
           {},
-          run_config_show};
+          run_config_show,
+          Runs::anywhere};
 }
 
 }  // namespace tollbridge::cli

@@ -3,6 +3,8 @@
 
 #include <ostream>
 
+#include "core/printable.h"
+
 namespace tollbridge::cli {
 namespace {
 
@@ -49,7 +51,10 @@ std::string error_text(const Error& error) {
   append_headline(text, error);
   text += '\n';
   std::size_t shown = 0;
+  const bool only_itself = error.details.size() == 1 && error.details[0].code == error.code &&
+                           error.details[0].message == error.message;
   for (const Error& detail : error.details) {
+    if (only_itself) break;
     if (shown++ == details_shown_max) {
       text += "  … and " + std::to_string(error.details.size() - details_shown_max) +
               " more; --json lists all\n";
@@ -69,23 +74,23 @@ void Output::print(const Table& table) {
 }
 
 void Output::line(std::string_view text) {
-  if (!mode_.json) out_ << text << '\n';
+  if (!mode_.json) out_ << printable(text) << '\n';
 }
 
 void Output::say(std::string_view text) { out_ << text << std::endl; }
 
 void Output::paragraph(std::string_view text, std::size_t indent) {
-  if (!mode_.json) out_ << wrapped(text, terminal_columns, indent);
+  if (!mode_.json) out_ << wrapped(printable(text), terminal_columns, indent);
 }
 
 void Output::log(std::string_view text) {
   if (progress_shown_) log_ << "\r\x1b[K";
   progress_shown_ = false;
-  log_ << text << '\n' << std::flush;
+  log_ << printable(text) << '\n' << std::flush;
 }
 
 void Output::progress(std::string_view text) {
-  log_ << "\r\x1b[K" << text << std::flush;
+  log_ << "\r\x1b[K" << printable(text) << std::flush;
   progress_shown_ = !text.empty();
 }
 
@@ -95,7 +100,7 @@ void Output::error(const Error& error) {
   if (mode_.json) {
     out_ << error_json(error) << '\n';
   } else {
-    log_ << error_text(error) << std::flush;
+    log_ << printable(error_text(error)) << std::flush;
   }
 }
 

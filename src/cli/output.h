@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where results go: tables for people, or exactly one JSON document with --json. Logs and
-// progress go to the error stream and never here.
+// progress go to the error stream and never here. Text for people is made printable: bytes from a
+// file or a damaged store never steer a terminal (core/printable.h).
 #pragma once
 
 #include <cstdint>

@@ -117,6 +117,27 @@ Result<Parsed> chosen(const CLI::App& root, const std::vector<Leaf>& leaves, Par
   return wrong_usage("'" + words + "' needs a verb. See: tollbridge " + words + " --help");
 }
 
+// Words that belong to nothing, as they were given; a noun without its verb tells its verbs.
+std::unexpected<Error> unexpected_words(std::span<const Command> commands, const CLI::App& root) {
+  std::string words;
+  for (const std::string& word : root.remaining(true))
+    words += (words.empty() ? "" : " ") + word;
+  const std::string about = named_words(root);
+  std::string verbs;
+  bool whole = about.empty();
+  for (const Command& command : commands) {
+    whole = whole || command.words == about;
+    if (!command.words.starts_with(about + " ")) continue;
+    verbs += (verbs.empty() ? "" : ", ") + command.words.substr(about.size() + 1);
+  }
+  if (!whole) {
+    return wrong_usage("'" + about + "' has no verb '" + words + "'; it has: " + verbs +
+                       ". See: tollbridge " + about + " --help");
+  }
+  return wrong_usage("Not expected here: " + words + ". See: tollbridge " + about +
+                     (about.empty() ? "--help" : " --help"));
+}
+
 }  // namespace
 
 Result<Parsed> parse(std::span<const Command> commands, std::vector<std::string> words) {
@@ -134,6 +155,8 @@ Result<Parsed> parse(std::span<const Command> commands, std::vector<std::string>
   std::reverse(words.begin(), words.end());
   try {
     root.parse(words);
+  } catch (const CLI::ExtrasError&) {
+    if (!help) return unexpected_words(commands, root);
   } catch (const CLI::Error& error) {
     if (!help) {
       const std::string about = named_words(root);

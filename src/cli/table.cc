@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/check.h"
+#include "core/printable.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -79,6 +80,10 @@ std::string wrapped(std::string_view text, std::size_t width, std::size_t indent
 
 void Table::row(std::vector<std::string> cells) {
   CHECK(cells.size() == columns_.size());
+  for (std::string& cell : cells) {
+    cell = printable(cell);
+    std::replace(cell.begin(), cell.end(), '\n', ' ');
+  }
   rows_.push_back(std::move(cells));
 }
 

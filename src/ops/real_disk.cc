@@ -17,8 +17,8 @@
 namespace tollbridge::ops {
 namespace {
 
-constexpr mode_t file_mode = 0640;
-constexpr mode_t directory_mode = 0750;
+constexpr mode_t file_mode = 0600;  // who owes what is nobody else's business
+constexpr mode_t directory_mode = 0700;
 
 std::unexpected<Error> disk_error(const std::string& path, const char* doing, int error_number) {
   const std::string what = std::string("Cannot ") + doing + " '" + path + "': ";

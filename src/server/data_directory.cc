@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,7 +23,13 @@ std::unexpected<Error> lock_failed(const std::string& path) {
   if (number == ENOSPC) code = "DiskFull";
   if (number == EROFS) code = "DiskReadOnly";
   if (number == EACCES || number == EPERM) code = "DiskDenied";
-  return fail(ErrorKind::io, code, "Cannot lock '" + path + "': " + std::strerror(number) + ".");
+  std::string message = "Cannot lock '" + path + "': " + std::strerror(number) + ".";
+  if (number == EROFS || number == EACCES || number == EPERM) {
+    message += " Every command needs to write there, also one that only looks: it locks the data "
+               "directory and finishes what an interrupted one left. Make it writable, or copy it "
+               "and name the copy with --data.";
+  }
+  return fail(ErrorKind::io, code, std::move(message));
 }
 
 std::string owner_of(int descriptor) {
@@ -44,7 +51,7 @@ void write_owner(int descriptor, const std::string& command) {
 
 Result<int> take_lock(const std::string& directory, const std::string& command) {
   const std::string path = directory + "/lock";
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return lock_failed(path);
   if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
     write_owner(descriptor, command);
@@ -95,6 +102,8 @@ Status check_format(Disk& disk, const std::string& directory) {
   const std::string path = directory + "/" + std::string(format_name);
   auto format = disk.read_all(path);
   if (!format && format.error().kind == ErrorKind::not_found) {
+    // One that people made may be open to all. That it cannot be closed is theirs to decide.
+    if (::chmod(directory.c_str(), S_IRWXU) != 0 && errno != EPERM) return lock_failed(path);
     return disk.replace(path, data_format);
   }
   if (!format) return pass(format);
@@ -108,6 +117,7 @@ Status check_format(Disk& disk, const std::string& directory) {
 
 Result<DataDirectory> DataDirectory::open(Disk& disk, const std::string& path,
                                           const std::string& command) {
+  ::umask(S_IRWXG | S_IRWXO);  // SQLite and RocksDB make files by it
   if (auto made = disk.make_directories(path); !made) return pass(made);
   if (auto ours = check_data_directory(disk, path); !ours) return pass(ours);
   auto lock = take_lock(path, command);

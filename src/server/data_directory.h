@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A data directory: made on first use, of a known format, and owned by one process at a time.
+// A data directory: made on first use, of a known format, and owned by one process at a time. It
+// and everything in it is for the account that made it only (0700, 0600); opening one sets the
+// process's umask so.
 //
 //   DATA/format        "tollbridge data 1"; an unknown one is refused, never converted by guessing
 //   DATA/lock          locked while a process owns the directory; holds its id and command

@@ -71,6 +71,8 @@ Result<std::optional<int>> Workspace::forward(const Forwarded& command, std::ost
   auto server = server_for(disk_, path_, command.server);
   if (!server) return pass(server);
   if (!*server) {
+    std::error_code error;
+    if (!fs::exists(path_, error)) return std::nullopt;  // nobody's, and not made before it is used
     if (auto owned = directory(); owned || owned.error().kind != ErrorKind::busy) {
       return std::nullopt;
     }

@@ -8,7 +8,7 @@ import os
 import subprocess
 import time
 
-from product import BINARY, NOVEMBER, Case, main, month_of_usage
+from product import BINARY, BOOK, HEADER, NOVEMBER, Case, main, month_of_usage
 
 READING = [["partner", "list"], ["customer", "list"], ["subscription", "list"], ["stack", "list"],
            ["registration", "list"], ["mapping", "list"], ["mapping", "history"], ["price", "list"],
@@ -109,6 +109,62 @@ class CommandLine(Case):
         self.product.file("data/holiday.jpg", "beach")
         self.assertEqual(self.product.error("partner", "list")["code"], "DataDirectoryNotEmpty")
         self.assertEqual(sorted(os.listdir(self.product.data)), ["holiday.jpg"])
+
+    def test_what_is_learned_is_never_known_before_what_was_learned_earlier(self):
+        self.product.book()
+        october = "2026-10-31T08:00:00Z"
+        file = self.product.file("u.csv", "\n".join([HEADER, *month_of_usage()]) + "\n")
+        for words in (["customer", "add", "late", "--partner", "contoso", "--name", "Late",
+                       "--country", "SE"], ["usage", "import", file], ["apply", self.changed()]):
+            error = self.product.error(*words, now=october)
+            self.assertEqual(error["code"], "NowBeforeBooks", words)
+            self.assertIn("--now", error["message"])
+        self.product.json("usage", "import", file)
+        self.product.json("close", "2026-10")
+        error = self.product.error("invoice", "credit", "provider-000001", "--reason", "x",
+                                   now=october)
+        self.assertEqual(error["code"], "NowBeforeBooks")
+        self.assertEqual(self.product.error("close", "2026-09", now=october)["code"],
+                         "NowBeforeBooks")
+        # A look writes nothing, nor does what was done already.
+        for words in READING + [["close", "2026-09", "--dry-run"],
+                                ["usage", "import", file, "--help"],
+                                ["apply", BOOK]]:
+            self.assertEqual(self.product.run(*words, now=october).returncode, 0, words)
+        self.product.json("close", "2026-10", now=NOVEMBER)
+
+    def changed(self):
+        text = BOOK.read_text().replace("name: Adatum AB", "name: Adatum again")
+        for name in ("provider.csv", "adatum.csv"):
+            self.product.file(name, (BOOK.parent / name).read_text())
+        return self.product.file("changed.yaml", text)
+
+    def test_words_that_belong_to_nothing_are_named_in_their_order_with_what_there_is(self):
+        error = self.product.error("mapping", "ad", "one", "two", code=2)
+        self.assertIn("'mapping' has no verb 'ad one two'", error["message"])
+        self.assertIn("add, remove, list, history", error["message"])
+        error = self.product.error("partner", "list", "one", "two", code=2)
+        self.assertIn("Not expected here: one two", error["message"])
+        self.assertIn("'zwei drei'", self.product.error("usage", "zwei", "drei", code=2)["message"])
+
+    def test_a_data_directory_is_for_its_owner_only(self):
+        self.product.data.mkdir(mode=0o755)
+        self.product.book()
+        self.product.usage(month_of_usage())
+        self.assertEqual(self.product.data.stat().st_mode & 0o777, 0o700)
+        for path in self.product.data.rglob("*"):
+            self.assertEqual(path.stat().st_mode & 0o077, 0, path)
+
+    def test_bytes_from_a_file_never_steer_the_terminal(self):
+        path = self.product.file("evil.yaml", b"partners:\n  - {id: \"a\\e[2Jb\", kind: \"\\x07\"}\n")
+        human = self.product.run("apply", path)
+        self.assertEqual(human.returncode, 1)
+        self.assertNotIn("\x1b", human.stderr)
+        self.assertNotIn("\x07", human.stderr)
+        self.product.json("apply", BOOK)
+        self.product.json("customer", "add", "evil", "--partner", "contoso", "--name",
+                          "E\x1b[31mvil", "--country", "SE")
+        self.assertIn("E\\x1b[31mvil", self.product.run("customer", "list", "--wide").stdout)
 
     def test_a_result_nobody_reads_is_a_failure(self):
         with open("/dev/full", "wb") as full:
