@@ -17,8 +17,8 @@ struct CloseNote {
   std::string message;
 };
 
-// NoUsage: nothing was counted in the period. EarlierPeriodOpen: an earlier one has usage and is not
-// closed by all of the sellers (two years back at most). Errors: those of the books.
+// NoUsage: nothing was counted in the period. EarlierPeriodOpen: an earlier one has usage and is
+// not closed by all of the sellers (two years back at most). Errors: those of the books.
 Result<std::vector<CloseNote>> close_hints(Books& books, Period period,
                                            const std::vector<PartyId>& sellers);
 

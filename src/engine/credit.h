@@ -29,7 +29,8 @@ struct CreditRequest {
 };
 
 // Returns the credit note issued. Errors: not_found UnknownInvoice, UnknownLine; invalid
-// InvalidNumber, TooManyDigits, MissingReason, NowBeforeBooks; refused CreditExceedsLine, NothingToCredit.
+// InvalidNumber, TooManyDigits, MissingReason, NowBeforeBooks; refused CreditExceedsLine,
+// NothingToCredit.
 Result<billing::Document> credit(Books& books, journal::Journal& journal,
                                  const CreditRequest& request, Instant now);
 

@@ -53,7 +53,7 @@ struct ImportReport {
   std::uint64_t rounded = 0;   // quantities cut to 18 digits
   std::vector<intake::Rejected> errors;  // the first limits::import_errors_listed_max
   std::vector<SeenTenant> tenants;       // by stack, tenant
-  std::map<Period, std::uint64_t> changed;  // accepted and restated records, by the months they touch
+  std::map<Period, std::uint64_t> changed;  // accepted and restated records, by month touched
 
   [[nodiscard]] std::uint64_t records() const {
     return accepted + duplicate + restated + rejected;

@@ -93,7 +93,8 @@ Error with_largest(Error error, journal::Journal& journal,
         [&](const journal::StringPool& pool, std::span<const journal::ScannedRow> rows) -> Status {
           for (const journal::ScannedRow& scanned : rows) {
             const journal::UsageRow& row = scanned.row;
-            const Quantity size = std::max(row.quantity, row.quantity.negated().value_or(Quantity()));
+            const Quantity negated = row.quantity.negated().value_or(Quantity());
+            const Quantity size = std::max(row.quantity, negated);
             if (size <= largest) continue;
             largest = size;
             place = row.quantity.to_string() + " of meter " +

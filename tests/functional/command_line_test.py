@@ -156,7 +156,7 @@ class CommandLine(Case):
             self.assertEqual(path.stat().st_mode & 0o077, 0, path)
 
     def test_bytes_from_a_file_never_steer_the_terminal(self):
-        path = self.product.file("evil.yaml", b"partners:\n  - {id: \"a\\e[2Jb\", kind: \"\\x07\"}\n")
+        path = self.product.file("evil.yaml", "partners: [{id: \"a\\e[2Jb\", kind: \"\\x07\"}]\n")
         human = self.product.run("apply", path)
         self.assertEqual(human.returncode, 1)
         self.assertNotIn("\x1b", human.stderr)
