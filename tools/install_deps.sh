@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages we build with, by name, and only those that are missing.
 #   tools/install_deps.sh            what `make build`, `make demo` and `make test` need
+#   tools/install_deps.sh node       also Node.js, for the clients of tests/conformance
 #   tools/install_deps.sh peers      also what `make bench` compares with
 #   tools/install_deps.sh checks     also what `make conformance` and the fuzz preset need
 set -euo pipefail
@@ -20,8 +21,8 @@ if [[ "${1:-}" == checks ]]; then
   packages+=(clang-19 clang-tidy-19 libclang-rt-19-dev)
 fi
 
-# Any Node.js from 18 on serves the benchmark; one that is there already is taken.
-if [[ "${1:-}" == peers ]] && ! command -v npm >/dev/null; then
+# Any Node.js from 18 on will do; one that is there already is taken.
+if [[ "${1:-}" == peers || "${1:-}" == node ]] && ! command -v npm >/dev/null; then
   packages+=(nodejs npm)
 fi
 
