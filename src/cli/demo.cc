@@ -194,6 +194,7 @@ void print_next(const DemoMonth& month, const DemoOptions& options, Context& con
   out.line("      " + month.landscape.unregistered_subscription + " --from " +
            date_text(options.month.begin().start()));
   out.line("  tollbridge close " + options.month.next().to_string() + " --dry-run");
+  out.line("  tollbridge serve      # then http://127.0.0.1:8080/docs");
 }
 
 // invoices/<id>.txt for people, <id>.json for programs.
