@@ -62,6 +62,8 @@ conformance: deps lint fuzz  ## lint, fuzz, all tests under ASan+UBSan, then und
 	@$(call compile,tsan,all)
 	@$(call sanitized,tsan)
 	@$(call compile,release,all)
+	@echo "== OpenAPI (Redocly)"
+	@python3 -B tests/conformance/openapi_lint.py $(BUILD)/tollbridge build/openapi.json
 	@echo "== real bills (FOCUS sample; FOCUS_SAMPLE=PATH names it)"
 	@python3 tests/conformance/focus_sample.py $(FOCUS_SAMPLE)
 

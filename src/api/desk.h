@@ -10,6 +10,7 @@
 #include "core/result.h"
 #include "core/time.h"
 #include "engine/books.h"
+#include "engine/service_records.h"
 #include "journal/journal.h"
 #include "rating/price_book.h"
 #include "registry/registry.h"
@@ -24,6 +25,7 @@ class Desk {
 
   virtual engine::Books& books() = 0;
   virtual journal::Journal& journal() = 0;
+  virtual engine::ServiceRecords& records() = 0;
   // As of the newest commit; computed once per commit.
   virtual Result<std::shared_ptr<const registry::Registry>> registry() = 0;
   virtual Result<std::shared_ptr<const rating::PriceBook>> prices() = 0;

@@ -9,6 +9,7 @@
 
 #include "api/store_desk.h"
 #include "engine/memory_books.h"
+#include "engine/memory_service_records.h"
 #include "journal/memory/memory_journal.h"
 
 namespace tollbridge::api {
@@ -24,9 +25,11 @@ class MemoryDesk final : public Desk {
  public:
   MemoryDesk()
       : journal_(journal::open_memory_journal(books_.marks()).value()),
-        desk_(books_, *journal_, clock) {}
+        desk_(books_, *journal_, records_, clock) {}
 
   engine::Books& books() override { return books_; }
+  engine::MemoryBooks& memory_books() { return books_; }
+  engine::ServiceRecords& records() override { return records_; }
   journal::Journal& journal() override { return *journal_; }
   Result<std::shared_ptr<const registry::Registry>> registry() override {
     return desk_.registry();
@@ -39,6 +42,7 @@ class MemoryDesk final : public Desk {
  private:
   engine::MemoryBooks books_;
   std::unique_ptr<journal::Journal> journal_;
+  engine::MemoryServiceRecords records_;
   StoreDesk desk_;
 };
 

@@ -10,11 +10,13 @@ namespace tollbridge::api {
 // The references must outlive it. One thread at a time.
 class StoreDesk final : public Desk {
  public:
-  StoreDesk(engine::Books& books, journal::Journal& journal, Clock& clock)
-      : books_(books), journal_(journal), clock_(clock) {}
+  StoreDesk(engine::Books& books, journal::Journal& journal, engine::ServiceRecords& records,
+            Clock& clock)
+      : books_(books), journal_(journal), records_(records), clock_(clock) {}
 
   engine::Books& books() override { return books_; }
   journal::Journal& journal() override { return journal_; }
+  engine::ServiceRecords& records() override { return records_; }
   // O(1) unless the books have changed, then O(facts).
   Result<std::shared_ptr<const registry::Registry>> registry() override;
   Result<std::shared_ptr<const rating::PriceBook>> prices() override;
@@ -25,6 +27,7 @@ class StoreDesk final : public Desk {
 
   engine::Books& books_;
   journal::Journal& journal_;
+  engine::ServiceRecords& records_;
   Clock& clock_;
   std::uint64_t commit_ = 0;  // of what is kept
   std::shared_ptr<const registry::Registry> registry_;

@@ -11,13 +11,14 @@
 #include "engine/books.h"
 #include "journal/journal.h"
 #include "journal/rocksdb/rocks_journal.h"
+#include "server/sql_books.h"
 
 namespace tollbridge::server {
 
 // Books and journal in two directories, opened together; the journal keeps its marks in the books,
 // so it is the first to be closed.
 struct OpenStores {
-  std::unique_ptr<engine::Books> books;
+  std::unique_ptr<SqlBooks> books;
   std::unique_ptr<journal::Journal> journal;
 };
 

@@ -12,6 +12,7 @@
 #include "core/result.h"
 #include "core/world.h"
 #include "engine/books.h"
+#include "engine/service_records.h"
 #include "journal/journal.h"
 #include "ops/config.h"
 
@@ -22,6 +23,7 @@ struct ServeSetting {
   const ops::Config& config;
   engine::Books& books;
   journal::Journal& journal;
+  engine::ServiceRecords& records;
   Clock& clock;       // the machine's
   Clock& desk_clock;  // what operations take as now: --now, or the machine's
 };

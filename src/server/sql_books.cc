@@ -17,7 +17,8 @@ SqlBooks::SqlBooks(std::unique_ptr<store::Database> database, Clock& clock,
                    const BooksOptions& options)
     : database_(std::move(database)),
       marks_(*database_, clock, options.actor),
-      invoices_(*database_, options.actor) {}
+      invoices_(*database_, options.actor),
+      service_(*database_) {}
 
 Result<std::unique_ptr<SqlBooks>> SqlBooks::open(Disk& disk, Clock& clock,
                                                  const BooksOptions& options) {

@@ -16,6 +16,7 @@
 #include "billing/sql/sql_invoice_store.h"
 #include "core/world.h"
 #include "engine/books.h"
+#include "engine/sql/sql_service_records.h"
 #include "journal/sql/sql_mark_store.h"
 #include "store/database.h"
 
@@ -45,6 +46,8 @@ class SqlBooks final : public engine::Books {
   }
   journal::MarkStore& marks() override { return marks_; }
   billing::InvoiceStore& invoices() override { return invoices_; }
+  // What the service keeps in these books.
+  engine::ServiceRecords& service() { return service_; }
   Result<std::vector<engine::AuditEntry>> audit() override;
   Status verify() override;
   Status copy_to(const std::string& path) override { return database_->copy_to(path); }
@@ -55,6 +58,7 @@ class SqlBooks final : public engine::Books {
   std::unique_ptr<store::Database> database_;
   journal::SqlMarkStore marks_;
   billing::SqlInvoiceStore invoices_;
+  engine::SqlServiceRecords service_;
 };
 
 }  // namespace tollbridge::server

@@ -230,7 +230,8 @@ Status Workspace::serve(const Serve& asked) {
   if (!kept) return pass(kept);
   auto records = books();
   if (!records) return pass(records);
-  return server::serve({path_, config_, **records, **kept, clock_, clock()}, asked);
+  return server::serve({path_, config_, **records, **kept, stores_.books->service(), clock_,
+                        clock()}, asked);
 }
 
 bool Workspace::error_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }

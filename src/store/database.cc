@@ -138,6 +138,25 @@ Status Transaction::put(const Table& table, const Row& row) {
   return remembered(parts_, write_row(parts_, table, row));
 }
 
+Status Transaction::erase(const Table& table, const Row& key) {
+  CHECK(table.kind == TableKind::current && !table.keyed_by_commit);
+  SetSum& sum = sum_of(parts_, table);
+  auto old = parts_.find(table, key);
+  if (!old) return remembered(parts_, pass(old));
+  if (!*old) return {};
+  sum.remove(row_digest(table.name, (*old)->second, (*old)->first));
+  std::string sql = "DELETE FROM " + std::string(table.name);
+  Statement::Shape shape;
+  for (std::size_t i = 0; i < table.key_columns; ++i) {
+    sql += (i == 0 ? " WHERE " : " AND ") + std::string(table.columns[i].name) + " = :k" +
+           std::to_string(i);
+    shape.in.push_back(table.columns[i].type);
+  }
+  return remembered(parts_, parts_.connection->guarded([&] {
+    parts_.prepared(sql, shape).run(key);
+  }));
+}
+
 Result<std::optional<Row>> Transaction::find(const Table& table, const Row& key) {
   auto found = parts_.find(table, key);
   if (!found) {

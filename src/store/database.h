@@ -67,6 +67,8 @@ class Transaction {
   Status add(const Table& table, const Row& row);
   // Adds the row, or puts it in the place of the one with its key. For `current` tables.
   Status put(const Table& table, const Row& row);
+  // Takes the row with this key away, if there is one. For `current` tables.
+  Status erase(const Table& table, const Row& key);
   Result<std::optional<Row>> find(const Table& table, const Row& key);
 
  private:

@@ -152,9 +152,25 @@ CREATE TABLE registration_details (
 ) {clustered};
 )sql";
 
+// What the service keeps beside the facts: answers given again to a repeated request, and whether a
+// customer sees its costs.
+constexpr std::string_view service_records = R"sql(
+CREATE TABLE kept_answers (
+  key TEXT NOT NULL, fingerprint TEXT NOT NULL, kept_at TEXT NOT NULL,
+  pending {integer} NOT NULL, answer TEXT NOT NULL, commit_no {integer} NOT NULL,
+  row_sum TEXT NOT NULL, PRIMARY KEY (key)
+) {clustered};
+CREATE TABLE cost_switches (
+  position {integer} NOT NULL, known_at TEXT NOT NULL, actor TEXT NOT NULL,
+  customer TEXT NOT NULL, from_hour TEXT NOT NULL, visible {integer} NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position)
+) {clustered};
+)sql";
+
 constexpr std::array all = {
     Migration{1, "the first books", first_books},
     Migration{2, "details of registrations", registration_details},
+    Migration{3, "answers kept, and costs shown", service_records},
 };
 
 struct Word {

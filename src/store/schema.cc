@@ -121,13 +121,24 @@ const Table usage_counts = {"usage_counts",
                             3,
                             false};
 
+const Table kept_answers = {
+    "kept_answers",
+    TableKind::current,
+    {{"key"}, {"fingerprint"}, {"kept_at"}, {"pending", integer}, {"answer"}},
+    1,
+    false};
+
+const Table cost_switches =
+    facts("cost_switches", {{"position", integer}, {"known_at"}, {"actor"}, {"customer"},
+                            {"from_hour"}, {"visible", integer}});
+
 std::span<const Table* const> tables() {
   static constexpr std::array all = {
       &providers, &partners, &customers, &customer_tenants, &subscriptions,
       &subscription_inactive, &subscription_owners, &stacks, &local_subscriptions,
       &registrations, &registration_details, &mappings, &price_sheets, &price_links, &prices,
       &price_tiers, &commitments, &closings, &closing_heads, &closing_waived, &documents,
-      &document_texts, &marks, &usage_counts};
+      &document_texts, &marks, &usage_counts, &kept_answers, &cost_switches};
   return all;
 }
 

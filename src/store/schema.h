@@ -42,6 +42,10 @@ extern const Table document_texts;
 extern const Table marks;
 extern const Table usage_counts;
 
+// What the service keeps.
+extern const Table kept_answers;
+extern const Table cost_switches;
+
 // All of them.
 std::span<const Table* const> tables();
 

@@ -10,6 +10,7 @@
 namespace tollbridge::api::native {
 
 std::vector<Operation> party_operations();
+std::vector<Operation> cost_visibility_operations();
 std::vector<Operation> subscription_operations();
 std::vector<Operation> stack_operations();
 std::vector<Operation> registration_operations(const Options& options);
@@ -19,6 +20,7 @@ std::vector<Operation> usage_operations();
 std::vector<Operation> ingest_operations();
 std::vector<Operation> invoice_operations();
 std::vector<Operation> period_operations();
+std::vector<Operation> alert_operations();
 std::vector<Operation> book_operations();
 
 }  // namespace tollbridge::api::native

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <iterator>
 
+#include "api/error_answer.h"
 #include "api/native/answers.h"
 #include "api/native/body.h"
+#include "api/native/cost_visibility.h"
 #include "api/native/groups.h"
 #include "engine/credit.h"
 #include "engine/explain_line.h"
@@ -18,15 +20,18 @@ using billing::Document;
 using billing::DocumentFilter;
 
 // The queries whose answers together are what the caller may see: nothing else is read.
-std::vector<DocumentFilter> filters_of(const Call& call) {
+std::vector<DocumentFilter> filters_of(const Call& call, const CostView& view) {
   DocumentFilter asked;
   if (const auto period = call.request.parameter("period")) {
     asked.period = Period::parse(*period).value();
   }
   if (const auto seller = call.request.parameter("seller")) asked.seller = PartyId(*seller);
   if (const auto buyer = call.request.parameter("buyer")) asked.buyer = PartyId(*buyer);
-  const PartyId self = is_provider(call) ? provider_party() : call.principal.partner;
+  const PartyId self = is_provider(call)    ? provider_party()
+                       : view.restricted ? view.customer
+                                         : call.principal.partner;
   std::vector<DocumentFilter> filters;
+  if (self.empty()) return filters;
   if (!asked.seller || *asked.seller == self) {
     filters.push_back(asked);
     filters.back().seller = self;
@@ -40,12 +45,15 @@ std::vector<DocumentFilter> filters_of(const Call& call) {
 
 Result<std::vector<Document>> visible_documents(const Call& call, Desk& desk) {
   std::vector<Document> documents;
-  for (const DocumentFilter& filter : filters_of(call)) {
+  auto view = cost_view(call, desk);
+  if (!view) return pass(view);
+  for (const DocumentFilter& filter : filters_of(call, *view)) {
     auto some = engine::documents_with_status(desk.books(), filter);
     if (!some) return pass(some);
     documents.insert(documents.end(), std::make_move_iterator(some->begin()),
                      std::make_move_iterator(some->end()));
   }
+  std::erase_if(documents, [&](const Document& one) { return !view->shows(one.period); });
   std::ranges::sort(documents, {}, &Document::id);
   return documents;
 }
@@ -83,6 +91,11 @@ views::Inputs inputs_for(const Call& call) {
 Result<Response> get_invoice(const Call& call, Desk& desk) {
   auto found = document_as_it_stands(call, desk);
   if (!found) return pass(found);
+  auto view = cost_view(call, desk);
+  if (!view) return pass(view);
+  if (!view->shows(found->period)) {
+    return std::unexpected<Error>(not_found_error(Object::invoice, call.at("invoice")));
+  }
   Json json;
   views::append_document(json, *found, inputs_for(call));
   return document(call, json);
@@ -171,11 +184,14 @@ std::vector<Operation> read_rows() {
        {"buyer", ParameterType::text, false, "only this buyer's", {}, false}});
   all.answers = {{200, "InvoiceList", "documents by id", "application/json"}};
   all.access = signed_in();
+  all.access.allow.push_back({Role::tenant, {Relation::any}});
   all.run = list_invoices;
   auto one = row("invoice_get", Method::get, "/v1/invoices/{invoice}",
                  "One document with its lines");
   one.answers = {{200, "Invoice", "the document", "application/json"}};
+  one.text = "A tenant's user sees its customer's while the seller lets it (cost visibility).";
   one.access = access_to_invoices();
+  one.access.allow.push_back({Role::tenant, {Relation::bought}});
   one.run = get_invoice;
   auto why = row("invoice_line_explain", Method::get,
                  "/v1/invoices/{invoice}/lines/{line}/explanation",

@@ -124,6 +124,19 @@ TEST(MoneyRows, what_falls_to_a_default_is_shown_with_money_only_to_who_pays_it)
   EXPECT_TRUE(rows(southern).at(0).at("amount").is_null());
 }
 
+TEST(MoneyRows, alerts_name_what_needs_a_look_to_who_may_see_it) {
+  Trade trade;
+  const auto codes = [&](const Principal& who, const std::string& query = {}) {
+    return each(trade.get(who, "/v1/alerts" + query), "alerts", "code");
+  };
+  EXPECT_EQ(codes(provider(), "?period=2026-10"), (Texts{"TenantFallsToDefault"}));
+  EXPECT_EQ(codes(fabrikam(), "?period=2026-10"), (Texts{"TenantFallsToDefault"}));
+  EXPECT_EQ(codes(contoso(), "?period=2026-10"), Texts{});
+  EXPECT_EQ(codes(northern_operator()), (Texts{"SilentStack"})) << "nothing came in November";
+  EXPECT_EQ(codes(provider()).size(), 2U);
+  EXPECT_EQ(trade.get(user_of(adatum_tenant), "/v1/alerts").status, 403);
+}
+
 TEST(MoneyRows, charges_are_previewed_for_what_one_sells_and_buys) {
   Trade trade;
   const auto sales = [&](const Principal& who) {
@@ -169,7 +182,7 @@ TEST(MoneyRows, documents_are_seen_by_their_seller_and_buyer_only) {
   EXPECT_EQ(ids(litware()), (Texts{"fabrikam-000001"}));
   EXPECT_EQ(ids(tailspin()), Texts{});
   EXPECT_EQ(trade.get(provider(), "/v1/invoices/contoso-000001").status, 404);
-  EXPECT_EQ(trade.get(user_of(adatum_tenant), "/v1/invoices/contoso-000001").status, 403);
+  EXPECT_EQ(trade.get(user_of(adatum_tenant), "/v1/invoices/contoso-000001").status, 404);
   EXPECT_EQ(each(trade.get(contoso(), "/v1/invoices?seller=provider"), "invoices", "id"),
             (Texts{"provider-000001"}));
   const auto bought = read_json(trade.get(contoso(), "/v1/invoices/provider-000001"));

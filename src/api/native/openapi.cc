@@ -91,6 +91,11 @@ void append_parameters(Json& json, const Operation& operation) {
     append_query(json, parameter);
   }
   if (operation.face == Face::native) {
+    if (operation.method == Method::post) {
+      append_header(json, "Idempotency-Key",
+                    "a text of yours: however often the request is sent with it within 24 hours, "
+                    "it is done once and answered alike");
+    }
     if (operation.method == Method::get) {
       append_header(json, "If-None-Match", "the ETag you have: 304 if it is so still");
     } else if (is_change(operation.method) || operation.id == "period_close") {

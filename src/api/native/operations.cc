@@ -5,17 +5,23 @@
 #include <utility>
 
 #include "api/native/groups.h"
+#include "api/native/once.h"
 
 namespace tollbridge::api::native {
 
 std::vector<Operation> operations(const Options& options) {
   std::vector<Operation> all;
   for (auto&& group :
-       {party_operations(), subscription_operations(), stack_operations(),
-        registration_operations(options), mapping_operations(), price_operations(),
-        usage_operations(), ingest_operations(), invoice_operations(), period_operations(),
-        book_operations()}) {
+       {party_operations(), cost_visibility_operations(), subscription_operations(),
+        stack_operations(), registration_operations(options), mapping_operations(),
+        price_operations(), usage_operations(), ingest_operations(), invoice_operations(),
+        period_operations(), alert_operations(), book_operations()}) {
     all.insert(all.end(), group.begin(), group.end());
+  }
+  for (Operation& operation : all) {
+    if (operation.method != Method::post) continue;
+    if (operation.run) operation.run = once(std::move(operation.run));
+    if (operation.run_stream) operation.run_stream = once(std::move(operation.run_stream));
   }
   return all;
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Partners and customers. What a customer may see of costs is in cost_visibility.cc.
+#include <set>
+
 #include "api/native/groups.h"
 #include "api/native/write_object.h"
+#include "engine/customers_without_usage.h"
 #include "views/registry_view.h"
 
 namespace tollbridge::api::native {
@@ -92,13 +95,33 @@ Result<Response> list_partners(const Call& call, Desk& desk) {
       });
 }
 
+// Those nothing was used by in the month asked for; nothing if none was.
+Result<std::optional<std::set<PartyId>>> quiet_customers(const Call& call, Desk& desk) {
+  const auto asked = call.request.parameter("without_usage");
+  if (!asked) return std::nullopt;
+  const Period period = Period::parse(*asked).value();
+  auto quiet = engine::customers_without_usage(desk.books(), desk.journal(), period);
+  if (!quiet) return pass(quiet);
+  std::set<PartyId> ids;
+  for (const engine::QuietCustomer& one : *quiet) ids.insert(one.customer);
+  return ids;
+}
+
 Result<Response> list_customers(const Call& call, Desk& desk) {
-  return list_objects<Customer>(
-      call, desk, "customers", Object::customer, &Registry::customers,
-      [](const Customer& customer) { return customer.id.text(); },
-      [](Json& json, const Registry&, const Customer& customer) {
-        views::append_customer(json, customer);
-      });
+  auto registry = desk.registry();
+  if (!registry) return pass(registry);
+  auto list = ListAnswer::begin(call, "customers");
+  if (!list) return pass(list);
+  auto quiet = quiet_customers(call, desk);
+  if (!quiet) return pass(quiet);
+  for (const Customer* one : (*registry)->customers()) {
+    if (*quiet && !(*quiet)->contains(one->id)) continue;
+    const Relation relation =
+        relation_to(**registry, call.principal, Object::customer, one->id.text());
+    if (relation == Relation::none) continue;
+    if (list->take(one->id.text())) views::append_customer(list->json(), *one);
+  }
+  return list->end();
 }
 
 // Whoever else holds the tenant is not named to those who may not see it.
@@ -151,7 +174,8 @@ std::vector<Operation> partner_rows() {
 std::vector<Operation> customer_rows() {
   auto all = row("customer_list", Method::get, "/v1/customers", "Customers you may see");
   all.text = "A partner's own; a distributor's and those of its resellers.";
-  all.query = list_parameters();
+  all.query = list_parameters({{"without_usage", ParameterType::period, false,
+                                "only those that used nothing in this month", {}, false}});
   all.answers = {{200, "CustomerList", "customers by id", "application/json"}};
   all.access = {Object::service, "", {{Role::provider, {Relation::any}},
                                       {Role::partner, {Relation::any}},

@@ -31,6 +31,14 @@ TEST(RegistryRows, everybody_lists_what_is_its_own_and_nothing_else) {
   EXPECT_EQ(trade.get(northern_operator(), "/v1/mappings").status, 403);
 }
 
+TEST(RegistryRows, customers_nothing_was_used_by_are_listed_when_asked_for) {
+  Trade trade;
+  EXPECT_EQ(each(trade.get(provider(), "/v1/customers?without_usage=2026-10"), "customers", "id"),
+            Texts{});
+  EXPECT_EQ(each(trade.get(contoso(), "/v1/customers?without_usage=2026-09"), "customers", "id"),
+            (Texts{"adatum"}));
+}
+
 TEST(RegistryRows, a_foreign_object_is_answered_as_a_missing_one) {
   Trade trade;
   for (const std::string path : {"/v1/customers/relecloud", "/v1/partners/fabrikam",

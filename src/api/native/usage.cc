@@ -6,7 +6,9 @@
 #include <set>
 
 #include "api/native/answers.h"
+#include "api/native/cost_visibility.h"
 #include "api/native/groups.h"
+#include "api/native/scopes.h"
 #include "engine/rate_period.h"
 #include "engine/unregistered.h"
 #include "views/price_view.h"
@@ -47,26 +49,6 @@ Result<std::set<engine::UsageKey>> keys_of(const Call& call) {
   return keys;
 }
 
-// What this caller may add up: an operator its stack, a tenant its own, sellers what they or their
-// resellers charge.
-engine::UsageScope scope_of(const Call& call, const Registry& registry) {
-  const Principal& caller = call.principal;
-  switch (caller.role) {
-    case Role::provider: return {};
-    case Role::stack_operator:
-      return {[&caller](const StackId& stack) { return stack == caller.stack; }, {}};
-    case Role::tenant:
-      return {{}, [&caller](const attribution::AttributedRun& run) {
-                return run.key.tenant == caller.tenant;
-              }};
-    default:
-      return {{}, [&caller, &registry](const attribution::AttributedRun& run) {
-                return relation_to(registry, caller, Object::subscription,
-                                   run.payer.subscription.text()) != Relation::none;
-              }};
-  }
-}
-
 Result<Response> show_usage(const Call& call, Desk& desk) {
   auto by = keys_of(call);
   if (!by) return pass(by);
@@ -75,7 +57,7 @@ Result<Response> show_usage(const Call& call, Desk& desk) {
   auto list = ListAnswer::begin(call, "rows");
   if (!list) return pass(list);
   auto sums = engine::usage_show(desk.journal(), **registry, period_of(call), *by,
-                                 scope_of(call, **registry));
+                                 usage_scope(call, **registry));
   if (!sums) return pass(sums);
   for (const engine::UsageSum& sum : *sums) {
     std::string key;
@@ -83,12 +65,6 @@ Result<Response> show_usage(const Call& call, Desk& desk) {
     if (list->take(key)) views::append_usage_sum(list->json(), sum, *by);
   }
   return list->end();
-}
-
-bool may_see(const Call& call, const Registry& registry, const engine::UnregisteredRow& row) {
-  if (call.principal.role == Role::stack_operator) return row.stack == call.principal.stack;
-  return relation_to(registry, call.principal, Object::subscription, row.subscription.text()) !=
-         Relation::none;
 }
 
 // The amount is at the provider's prices: known to it and to who buys from it.
@@ -109,7 +85,7 @@ Result<Response> list_unregistered(const Call& call, Desk& desk) {
   auto result = engine::unregistered(desk.books(), desk.journal(), period);
   if (!result) return pass(result);
   for (const engine::UnregisteredRow& row : result->rows) {
-    if (!may_see(call, **registry, row)) continue;
+    if (!may_see_unregistered(call, **registry, row)) continue;
     if (!list->take(row.stack.text() + "\n" + row.tenant.text())) continue;
     views::append_unregistered(list->json(), row, amounts_of(call, **registry, row));
   }
@@ -125,10 +101,13 @@ Result<Response> preview_charges(const Call& call, Desk& desk) {
     if (!parsed) return pass(parsed);
     request.level = *parsed;
   }
+  auto view = cost_view(call, desk);
+  if (!view) return pass(view);
   auto rated = engine::rate_period(desk.books(), desk.journal(), request);
   if (!rated) return pass(rated);
   const auto buyer = call.request.parameter("buyer");
   const auto hidden = [&](const PartyId& seller, const PartyId& of_buyer) {
+    if (!view->shows(request.period)) return true;
     if (buyer && of_buyer.text() != *buyer) return true;
     return relation_to_trade(**registry, call.principal, {seller, of_buyer}) == Relation::none;
   };
@@ -182,7 +161,10 @@ std::vector<Operation> usage_operations() {
                     {"provider", "partner", "reseller"}, false},
                    {"buyer", ParameterType::text, false, "only this buyer's", {}, false}};
   charges.answers = {{200, "Charges", "charges, and what has no price", "application/json"}};
+  charges.text = "Of what you sell and buy; a tenant's user sees its customer's while the seller "
+                 "lets it (cost visibility).";
   charges.access = {Object::service, "", sellers()};
+  charges.access.allow.push_back({Role::tenant, {Relation::any}});
   charges.run = preview_charges;
   std::vector<Operation> rows{sums, falling, charges};
   for (Operation& each : rows) each.tag = "Usage";
