@@ -23,8 +23,8 @@ const std::vector<Section>& sections() {
       {"Who pays", {"registration", "mapping", "partner", "customer", "subscription", "stack"}},
       {"Prices", {"price", "rate", "whatif"}},
       {"Billing", {"reconcile", "close", "invoice", "explain", "verify"}},
-      {"Keeping it safe", {"backup", "restore", "audit", "simulate", "config", "token",
-                           "version"}},
+      {"Serving", {"serve", "token", "config"}},
+      {"Keeping it safe", {"backup", "restore", "audit", "simulate", "version"}},
   };
   return all;
 }
