@@ -81,6 +81,8 @@ struct Connection::Turn {
   std::int64_t began = 0;
   std::uint64_t bytes_in = 0;
   std::uint64_t bytes_out = 0;
+  std::optional<Remaining> remaining;
+  std::uint64_t retry_after = 0;
   bool keep_alive = true;
   bool continue_wanted = false;
   BodyQueue* queue = nullptr;
@@ -209,6 +211,13 @@ asio::awaitable<Response> Connection::respond(Turn& turn) {
     auto principal = co_await authenticate(turn);
     if (!principal) co_return turn.refuse(principal.error());
     turn.principal = std::move(*principal);
+    if (auto taken = take_quota(turn); !taken) {
+      Response refusal = turn.refuse(taken.error());
+      const auto default_wait = [](const auto& header) { return header.first == "Retry-After"; };
+      std::erase_if(refusal.headers, default_wait);
+      refusal.header("Retry-After", std::to_string(turn.retry_after));
+      co_return refusal;
+    }
   }
   const std::uint64_t length = turn.parser.head().content_length.value_or(0);
   const bool boundless = operation.body.takes == Takes::stream && operation.body.bytes_max == 0;
@@ -246,6 +255,18 @@ asio::awaitable<Result<Principal>> Connection::authenticate(Turn& turn) {
     co_return std::unexpected<Error>(not_authenticated());
   }
   co_return principal;
+}
+
+Status Connection::take_quota(Turn& turn) {
+  const bool read =
+      turn.request.method == Method::get || turn.request.method == Method::head;
+  const auto taken =
+      shared_.quota.take(turn.principal, read, shared_.parts.clock.now());
+  turn.remaining = Remaining{read, taken.left};
+  turn.retry_after = taken.seconds_left;
+  if (taken.allowed) return {};
+  return fail(ErrorKind::busy, "TooManyRequests",
+              "The number of calls of this hour is used up; come back when it is over.");
 }
 
 asio::awaitable<Response> Connection::perform(Turn& turn) {
@@ -385,6 +406,7 @@ asio::awaitable<Connection::Next> Connection::answer(Turn& turn, Response respon
   frame.until_close = parts && !version_1_1;
   frame.keep_alive = turn.keep_alive;
   frame.now = shared_.parts.clock.now();
+  frame.remaining = turn.remaining;
   const std::string head = encode(response, turn.request, frame);
   bool written = co_await write(turn, head);
   if (written && parts && !frame.head_only) written = co_await write_parts(turn, response);

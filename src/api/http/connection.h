@@ -15,6 +15,7 @@
 
 #include "api/http/decode.h"
 #include "api/http/encode.h"
+#include "api/http/quota.h"
 #include "api/http/request_parser.h"
 #include "api/http/server.h"
 #include "api/http/wire.h"
@@ -30,6 +31,7 @@ struct Shared {
   WorkerPool& authenticators;
   WorkerPool& streams;
   WorkerPool& long_answers;
+  Quota& quota;
   std::atomic<bool> stopping = false;
   std::atomic<bool> streams_end = false;  // uploads get no more time
 };
@@ -68,6 +70,7 @@ class Connection {
   asio::awaitable<Next> serve_one();
   asio::awaitable<Response> respond(Turn& turn);
   asio::awaitable<Result<Principal>> authenticate(Turn& turn);
+  Status take_quota(Turn& turn);
   asio::awaitable<Response> perform(Turn& turn);
   asio::awaitable<Response> perform_stream(Turn& turn);
   asio::awaitable<void> feed(Turn& turn);

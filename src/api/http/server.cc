@@ -106,7 +106,8 @@ class Server::State {
         authenticators_(options_.authenticator_threads, options_.limits.waiting),
         streams_(options_.stream_threads, options_.limits.connections),
         long_answers_(options_.part_threads, options_.limits.connections),
-        shared_{options_, parts, authenticators_, streams_, long_answers_},
+        quota_(options_.limits.calls_per_hour),
+        shared_{options_, parts, authenticators_, streams_, long_answers_, quota_},
         census_(options_.limits) {
     for (unsigned i = 0; i < std::max(1U, options_.io_threads); ++i) {
       homes_.push_back(std::make_unique<Home>());
@@ -270,6 +271,7 @@ class Server::State {
   WorkerPool authenticators_;
   WorkerPool streams_;
   WorkerPool long_answers_;
+  Quota quota_;
   Shared shared_;
   Census census_;
   std::shared_ptr<asio::ssl::context> tls_;

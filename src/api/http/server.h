@@ -31,6 +31,7 @@ struct Limits {
   std::size_t connections = 4096;
   std::size_t connections_per_client = 256;  // of one address that is not this machine's
   std::size_t waiting = 1024;                // requests for the engine
+  std::uint64_t calls_per_hour = 1'000'000;  // reads, and as many writes, of one caller
   std::size_t stream_buffer_bytes = std::size_t{1024} * 1024;
   std::size_t early_body_bytes = std::size_t{64} * 1024;  // read to keep a refused connection
 };

@@ -301,6 +301,28 @@ TEST(Server, links_are_made_from_the_host_the_client_named) {
   EXPECT_EQ(body_of(old.rest()), "http://127.0.0.1:" + std::to_string(serving.port()));
 }
 
+TEST(Server, a_caller_may_make_so_many_calls_an_hour) {
+  Options options;
+  options.limits.calls_per_hour = 2;
+  Serving serving(operations(), options);
+  RawClient client(serving.port());
+  const std::string things = "/subscriptions/s1/things?api-version=2020-06-01-preview";
+  for (const char* left : {"1", "0"}) {
+    const std::string answer = client.ask(get(things, provider));
+    EXPECT_EQ(status_of_answer(answer), 200);
+    EXPECT_TRUE(has(answer, std::string("x-ms-ratelimit-remaining-subscription-reads: ") + left +
+                                "\r\n")) << answer;
+  }
+  const std::string over = client.ask(get(things, provider));
+  EXPECT_EQ(status_of_answer(over), 429) << over;
+  EXPECT_TRUE(has(over, "\r\nRetry-After: 3274\r\n")) << over;  // from 07:05:26 to 08:00
+  EXPECT_EQ(over.find("Retry-After"), over.rfind("Retry-After"));
+  // Writes are counted apart, and so is everybody else.
+  EXPECT_EQ(status_of_answer(client.ask(post("/v1/echo", "x"))), 200);
+  EXPECT_EQ(status_of_answer(client.ask(get(things, "Authorization: Bearer slow\r\n"))), 429);
+  EXPECT_EQ(status_of_answer(client.ask(get(things, "Authorization: Bearer partner\r\n"))), 403);
+}
+
 TEST(Server, plain_http_is_for_this_machine_only) {
   Options options;
   options.listen = {{false, "0.0.0.0", 0}};
