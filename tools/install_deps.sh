@@ -21,6 +21,10 @@ if [[ "${1:-}" == checks ]]; then
   packages+=(clang-19 clang-tidy-19 libclang-rt-19-dev)
 fi
 
+if [[ "${1:-}" == peers ]]; then
+  packages+=(nginx-light wrk)
+fi
+
 # Any Node.js from 18 on will do; one that is there already is taken.
 if [[ "${1:-}" == peers || "${1:-}" == node ]] && ! command -v npm >/dev/null; then
   packages+=(nodejs npm)
