@@ -2,13 +2,12 @@
 // RateCard (U7; spec/azure-stack.md 3.5): what the caller pays its seller for usage charged to a
 // subscription, in PascalCase. Prices are written digit by digit.
 #include <algorithm>
-#include <array>
 #include <set>
 #include <utility>
 
+#include "api/arm/rate_filter.h"
 #include "api/arm/rows.h"
 #include "api/error_answer.h"
-#include "api/text.h"
 #include "core/json.h"
 #include "rating/catalogue.h"
 #include "rating/price_book.h"
@@ -19,96 +18,6 @@ namespace {
 using rating::MeterPrice;
 using rating::PriceBook;
 using registry::Sale;
-
-struct Filter {
-  std::string offer;
-  std::string currency;
-  std::string locale;
-  std::string region;
-};
-
-std::unexpected<Error> bad_filter(const std::string& message) {
-  return fail(ErrorKind::invalid, "InvalidProperty",
-              "$filter: " + message +
-                  " Write OfferDurableId eq 'MS-AZR-0145P' and Currency eq 'EUR' and Locale eq "
-                  "'en-US' and RegionInfo eq 'SE'.");
-}
-
-std::string* member_of(Filter& filter, std::string_view name) {
-  if (same_without_case(name, "OfferDurableId")) return &filter.offer;
-  if (same_without_case(name, "Currency")) return &filter.currency;
-  if (same_without_case(name, "Locale")) return &filter.locale;
-  if (same_without_case(name, "RegionInfo")) return &filter.region;
-  return nullptr;
-}
-
-// Takes the next word, or the text in quotes; nothing at the end or if a quote is missing.
-std::optional<std::string> next_token(std::string_view& rest, bool& quoted) {
-  while (rest.starts_with(' ')) rest.remove_prefix(1);
-  quoted = rest.starts_with('\'');
-  if (rest.empty()) return {};
-  if (!quoted) {
-    const auto end = std::min(rest.find_first_of(" '"), rest.size());
-    std::string word(rest.substr(0, end));
-    rest.remove_prefix(end);
-    return word;
-  }
-  std::string text;
-  for (std::size_t at = 1; at < rest.size(); ++at) {
-    if (rest[at] == '\'' && (at + 1 == rest.size() || rest[at + 1] != '\'')) {
-      rest.remove_prefix(at + 1);
-      return text;
-    }
-    if (rest[at] == '\'') ++at;  // '' is one quote
-    text += rest[at];
-  }
-  return {};
-}
-
-bool is_offer(std::string_view text) {
-  constexpr std::string_view head = "MS-AZR-";
-  if (!text.starts_with(head)) return false;
-  text.remove_prefix(head.size());
-  while (true) {  // dddd 'P', joined by '-'
-    const bool fine = text.size() >= 5 && text[4] == 'P' &&
-                      std::ranges::all_of(text.substr(0, 4),
-                                          [](char c) { return c >= '0' && c <= '9'; });
-    if (!fine) return false;
-    text.remove_prefix(5);
-    if (text.empty()) return true;
-    if (text.front() != '-') return false;
-    text.remove_prefix(1);
-  }
-}
-
-Result<Filter> parse_filter(std::string_view text) {
-  Filter filter;
-  bool quoted = false;
-  while (true) {
-    const auto name = next_token(text, quoted);
-    std::string* into = !name || quoted ? nullptr : member_of(filter, *name);
-    if (into == nullptr) return bad_filter("there is a name it does not know.");
-    const auto compare = next_token(text, quoted);
-    if (!compare || quoted || !same_without_case(*compare, "eq")) {
-      return bad_filter("only eq is understood.");
-    }
-    auto value = next_token(text, quoted);
-    if (!value || !quoted || value->empty()) return bad_filter("a value must stand in quotes.");
-    if (!into->empty()) return bad_filter("a name stands twice.");
-    *into = std::move(*value);
-    const auto joint = next_token(text, quoted);
-    if (!joint && !quoted) break;
-    if (!joint || quoted || !same_without_case(*joint, "and")) {
-      return bad_filter("only and is understood.");
-    }
-  }
-  if (filter.offer.empty() || filter.currency.empty() || filter.locale.empty() ||
-      filter.region.empty()) {
-    return bad_filter("all four names are needed.");
-  }
-  if (!is_offer(filter.offer)) return bad_filter("OfferDurableId is of the form MS-AZR-0145P.");
-  return filter;
-}
 
 struct Rate {
   const MeterPrice* price = nullptr;
@@ -171,14 +80,14 @@ std::optional<Sale> purchase_of(const registry::Registry& registry, const Princi
 }
 
 Result<Response> answer(const Call& call, Desk& desk) {
-  auto filter = parse_filter(call.request.parameter("$filter").value_or(""));
+  auto filter = parse_rate_filter(call.request.parameter("$filter").value_or(""));
   if (!filter) return pass(filter);
   auto registry = desk.registry();
   if (!registry) return pass(registry);
   auto book = desk.prices();
   if (!book) return pass(book);
   const auto currency = Currency::find(filter->currency);
-  if (!currency) return bad_filter("Currency is a code of ISO 4217.");
+  if (!currency) return bad_rate_filter("Currency is a code of ISO 4217.");
   const auto sale =
       purchase_of(**registry, call.principal, SubscriptionId(call.at("subscriptionId")));
   Json json;
