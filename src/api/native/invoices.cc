@@ -111,6 +111,11 @@ Result<Response> explain(const Call& call, Desk& desk) {
   }
   auto why = engine::explain_line(desk.books(), desk.journal(), request);
   if (!why) return pass(why);
+  if (!is_provider(call)) {  // the number of a commit counts everybody's changes
+    for (engine::ExplainedRun& run : why->runs) {
+      if (run.because) run.because->commit = 0;
+    }
+  }
   return document(call, views::explanation_json(*why));
 }
 

@@ -153,6 +153,12 @@ void keep_own(const Call& call, const registry::Registry& registry, engine::Clos
   std::erase_if(result.documents, [&](const billing::Document& one) {
     return relation_to_trade(registry, call.principal, {one.seller, one.buyer}) == Relation::none;
   });
+  std::erase_if(result.notes, [&](const engine::CloseNote& note) {
+    if (note.code != "LoweredAfterCredit") return !is_provider(call);  // it is about all usage
+    return std::ranges::none_of(result.documents, [&](const billing::Document& one) {
+      return note.message.starts_with("Line " + one.id + "-");
+    });
+  });
   result.adjustments = 0;
   for (const billing::Document& one : result.documents) {
     result.adjustments += static_cast<std::uint64_t>(
