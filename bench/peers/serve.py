@@ -43,6 +43,9 @@ local n = 0
 request = function()
   n = n + 1
   local at = os.date("!%Y-%m-%dT%H:00:00Z", {begin} + n * 3600)
+  if n % 2 == 1 then
+    return wrk.format("DELETE", wrk.path .. "?effective_from=" .. at)
+  end
   return wrk.format("PUT", nil, nil, '{{"subscription":"{subscription}","effective_from":"' ..
                     at .. '"}}')
 end
@@ -69,7 +72,8 @@ def free_port():
 
 def ask(url, seconds, connections, headers=(), script=None):
     """Requests a second, p50 and p99 in milliseconds; no errors are allowed."""
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", url]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency",
+               "--timeout", "30s", url]
     for header in headers:
         command += ["-H", header]
     if script:
@@ -139,7 +143,7 @@ def main():
     cases = [("GET /healthz", "/healthz", (), None),
              ("GET a partner, authorized", "/v1/partners/contoso", (bearer,), None),
              ("usage query: a month by day", "/v1/usage?period=2026-10&by=day", (bearer,), None),
-             ("mapping PUT, each a change, synced", mapping,
+             ("mapping DELETE and PUT in turn, synced, 1 connection", mapping,
               (bearer, "Content-Type: application/json"), put),
              ("ingest of 1,000 records, synced", "/v1/usage",
               (bearer, "Content-Type: text/csv"), ingest)]
@@ -151,8 +155,10 @@ def main():
             size = 500
             if script is None:
                 size = len(server.ask(path, token=token)[2])
-            ours = ask(server.url() + path, options.seconds, options.connections, headers, script)
-            peer = ask(nginx.url(size), options.seconds, options.connections)
+            # Changes of one mapping are made one after the other.
+            connections = 1 if script == put else options.connections
+            ours = ask(server.url() + path, options.seconds, connections, headers, script)
+            peer = ask(nginx.url(size), options.seconds, connections)
             print(f"| {name} | {size if script is None else ''} | {ours[0]:,.0f} | {ours[1]:.2f} "
                   f"| {ours[2]:.2f} | {peer[0]:,.0f}/s, {peer[1]:.2f}, {peer[2]:.2f} |",
                   flush=True)
