@@ -352,22 +352,29 @@ asio::awaitable<Response> Connection::perform_stream(Turn& turn) {
   turn.queue = &queue;
   streaming_ = &turn;
   if (shared_.streams_end) stop_stream();
-  while (!turn.parser.done() && !box->full()) {
-    if (queue.full()) {
-      co_await bell->wait();
-      continue;
+  bool fed = false;
+  try {
+    while (!turn.parser.done() && !box->full()) {
+      if (queue.full()) {
+        co_await bell->wait();
+        continue;
+      }
+      const Status read = co_await read_some_body(turn);
+      if (!read) {
+        queue.fail(read.error());
+        break;
+      }
+      turn.bytes_in += turn.parser.body_bytes();
+      queue.push(turn.parser.take_body());
     }
-    const Status read = co_await read_some_body(turn);
-    if (!read) {
-      queue.fail(read.error());
-      break;
-    }
-    turn.bytes_in += turn.parser.body_bytes();
-    queue.push(turn.parser.take_body());
+    fed = turn.parser.done();
+  } catch (const std::exception& thrown) {
+    // Out of memory, say. The worker still reads the queue: it is told, and waited for.
+    queue.fail(internal_error(thrown.what()));
   }
   streaming_ = nullptr;
   turn.queue = nullptr;
-  if (turn.parser.done()) {
+  if (fed) {
     queue.finish();
   } else {
     turn.keep_alive = false;
