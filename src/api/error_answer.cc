@@ -17,6 +17,7 @@ struct CodeStatus {
 
 constexpr std::array by_code{
     CodeStatus{"InvalidAuthenticationToken", 401},
+    CodeStatus{"ClientGone", 400},
     CodeStatus{"AuthorizationFailed", 403},
     CodeStatus{"UnauthorizedCspRegistration", 403},
     CodeStatus{"InvalidCustomerSubscriptionId", 400},

@@ -69,7 +69,7 @@ Relation relation_to_registration(const Registry& registry, const Principal& cal
   return operates ? Relation::operated : Relation::none;
 }
 
-// The nearest of what the stack's registrations and its operator make it.
+// The nearest of what the stack's last registration and its operator make it.
 Relation relation_to_stack(const Registry& registry, const Principal& caller, const Stack* stack) {
   if (stack == nullptr) return Relation::none;
   if (caller.role == Role::provider) return Relation::any;
@@ -80,9 +80,10 @@ Relation relation_to_stack(const Registry& registry, const Principal& caller, co
   if (const Customer* operated_by = registry.customer(stack->operated_by)) {
     if (sells(caller)) nearest = relation_to_customer(registry, caller, operated_by);
   }
-  for (const auto* registration : registry.registrations_of(stack->cloud_id)) {
-    if (nearest == Relation::own) break;
-    const Relation relation = relation_to_registration(registry, caller, registration);
+  // Who had the stack before its last registration has no say in it any more.
+  const auto registrations = registry.registrations_of(stack->cloud_id);
+  if (nearest != Relation::own && !registrations.empty()) {
+    const Relation relation = relation_to_registration(registry, caller, registrations.back());
     if (relation != Relation::none) nearest = relation;
   }
   return nearest;

@@ -127,6 +127,17 @@ TEST(Policy, every_caller_stands_to_every_object_as_the_table_says) {
   }
 }
 
+TEST(Policy, who_had_the_stack_before_its_last_registration_has_no_say_in_it) {
+  registry::Registration moved = registration("reg-moved", sub_r, stack_a);
+  moved.from = moved.from.plus(100);
+  const Registry registry = landscape().with(std::vector<Fact>{moved});
+  const auto relation = [&](const Principal& who) {
+    return relation_to(registry, who, Object::stack, stack_a);
+  };
+  EXPECT_EQ(relation(caller(Role::partner, "contoso")), Relation::none);
+  EXPECT_EQ(relation(caller(Role::reseller, "litware")), Relation::own);
+}
+
 TEST(Policy, AZ_R5_a_named_owner_reaches_the_subscription_whatever_its_role) {
   Principal anna = user_of(tenant_r);
   anna.subject = "anna";

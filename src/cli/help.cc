@@ -46,8 +46,8 @@ std::string globals_text() {
   std::string text = "\nFlags of every command, before or after its words\n";
   text += entry("--data DIR", "the data directory, made on first use (or TOLLBRIDGE_DATA; else "
                               "./tollbridge-data)", 16);
-  text += entry("--server URL", "run the command at that server (or TOLLBRIDGE_SERVER; its token "
-                                "in TOLLBRIDGE_TOKEN)", 16);
+  text += entry("--server URL", "run the command at that server (or TOLLBRIDGE_SERVER; the "
+                                "credential of its server.json in TOLLBRIDGE_TOKEN)", 16);
   text += entry("--config FILE", "options that hold for all commands (or TOLLBRIDGE_CONFIG); "
                                  "which: tollbridge config show", 16);
   text += entry("--json", "print one JSON document instead of tables", 16);

@@ -132,7 +132,8 @@ TEST(Causes, a_state_that_never_was_is_told_together_with_the_next) {
   sheet_in_dollars.currency = Currency::find("USD").value();
   auto in_dollars = marked_up_sheet("contoso-2026", contoso, "provider-usd", "0.15");
   in_dollars.currency = sheet_in_dollars.currency;
-  world.tell({{registry::Partner{contoso, registry::PartnerKind::direct, {}, dollars}},
+  world.tell({{registry::Partner{contoso, registry::PartnerKind::direct, {}, dollars},
+               registry::Customer{adatum, contoso, dollars, {t_adatum}}},
               {sheet_in_dollars, in_dollars}});
   EXPECT_NE(adjusted(world).find("-10.00 registry-changed"), std::string::npos);
 }

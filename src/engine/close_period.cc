@@ -95,24 +95,44 @@ bool waived(const Close& close, const MeterId& meter) {
   return std::find(waive.begin(), waive.end(), meter) != waive.end();
 }
 
-Status check_rated(Close& close, const std::vector<PartyId>& sellers) {
-  auto rating = close.evaluator.rating(close.request.period, reading_of(close.inputs));
+// Usage of the period that these sellers have no price for, but for the meters waived.
+Status find_unrated(Close& close, Period period, const std::vector<PartyId>& sellers,
+                    const std::vector<std::string>& waived_before, std::vector<Error>& details) {
+  auto rating = close.evaluator.rating(period, reading_of(close.inputs));
   if (!rating) return pass(rating);
-  std::vector<Error> details;
   for (const rating::Unrated& unrated : (*rating)->unrated) {
     if (std::find(sellers.begin(), sellers.end(), unrated.seller) == sellers.end()) continue;
+    const std::string& meter = unrated.local_meter.text();
     if (waived(close, unrated.local_meter)) continue;
+    if (std::find(waived_before.begin(), waived_before.end(), meter) != waived_before.end()) {
+      continue;
+    }
     details.push_back(
         Error{ErrorKind::refused,
               "UnratedUsage",
-              unrated.seller.text() + " has no price for meter " + unrated.local_meter.text() +
-                  " to " + unrated.buyer.text() + ", subscription " + unrated.subscription.text() +
-                  ": " + unrated.quantity.to_string() + " used between " +
-                  unrated.first.to_string() + " and " + unrated.last.to_string() + ".",
+              unrated.seller.text() + " has no price for meter " + meter + " to " +
+                  unrated.buyer.text() + ", subscription " + unrated.subscription.text() + ": " +
+                  unrated.quantity.to_string() + " used between " + unrated.first.to_string() +
+                  " and " + unrated.last.to_string() + ".",
               {},
-              unrated.seller.text() + "/" + unrated.local_meter.text(),
+              unrated.seller.text() + "/" + meter,
               0,
               {}});
+  }
+  return {};
+}
+
+// Of the period, and of every closed one: what was billed there and has no price any more (a
+// buyer's new currency, say) would be paid back whole as an adjustment.
+Status check_rated(Close& close, const std::vector<PartyId>& sellers) {
+  std::vector<Error> details;
+  auto found = find_unrated(close, close.request.period, sellers, {}, details);
+  if (!found) return found;
+  for (const Closing& closing : close.closings) {
+    if (closing.state != PeriodState::closed || closing.period == close.request.period) continue;
+    if (std::find(sellers.begin(), sellers.end(), closing.seller) == sellers.end()) continue;
+    found = find_unrated(close, closing.period, {closing.seller}, closing.waived_meters, details);
+    if (!found) return found;
   }
   if (details.empty()) return {};
   auto refused = fail(ErrorKind::refused, "UnratedUsage",

@@ -74,6 +74,20 @@ TEST(ClosePeriod, usage_without_a_price_blocks_it_until_waived_by_name) {
   EXPECT_TRUE(waived.has_value());
 }
 
+TEST(ClosePeriod, what_was_billed_and_has_no_price_any_more_is_not_paid_back_but_refused) {
+  World world;
+  world.use({.hour = october.begin(), .quantity = "3"});
+  world.closed(october, after_october);
+  // The sheets are in EUR, and a sheet in another currency than the buyer's is passed over.
+  auto dollars = details("Contoso", "SE");
+  dollars.currency = "USD";
+  world.tell({{registry::Partner{contoso, registry::PartnerKind::direct, {}, dollars}}, {}});
+  const auto refused = world.close(november, after_november);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, "UnratedUsage");
+  EXPECT_EQ(world.books.invoices().closings()->size(), 4U) << "nothing has begun";
+}
+
 TEST(ClosePeriod, a_price_given_later_bills_what_was_waived) {
   World world;
   world.use({.meter = "gpu", .hour = october.begin(), .quantity = "3"});

@@ -291,6 +291,30 @@ TEST(RegistrationRules, AZ_R21_shared_defaults_and_names_without_cloud_id_are_wa
                        "registration 'mine' SeveralStacksOnSubscription"}));
 }
 
+TEST(RegistrationRules, AZ_R8_a_stack_is_handed_over_to_another_partner_by_the_provider_only) {
+  Registration ended = registration(north_name, north, contoso_apss);
+  ended.to = hour(200);
+  const Registry before = world::registry({ended, Stack{north, "north", {}, {}, {}}});
+  Registration taken = registration(RegistrationName("taken"), north, fabrikam_apss);
+  taken.from = hour(300);
+  EXPECT_EQ(verdict(check_registration(before, taken, world::as_partner("fabrikam"))),
+            "R8 CloudIdAlreadyRegistered");
+  EXPECT_EQ(verdict(check_registration(before, taken)), "");
+  Registration again = registration(RegistrationName("again"), north, contoso_apss);
+  again.from = hour(300);
+  EXPECT_EQ(verdict(check_registration(before, again, world::as_partner("contoso"))), "");
+}
+
+TEST(RegistrationRules, AZ_R2_a_stack_that_another_partner_operates_is_not_there) {
+  const Registry before = world::registry({Stack{west, "west", {}, PartyId("contoso"), {}}});
+  const Registration taken = registration(RegistrationName("taken"), west, fabrikam_apss);
+  EXPECT_EQ(verdict(check_registration(before, taken, world::as_partner("fabrikam"))),
+            "R2 UnknownStack");
+  const Registry customers = world::registry({Stack{west, "west", {}, PartyId("fourth"), {}}});
+  EXPECT_EQ(verdict(check_registration(customers, taken, world::as_partner("fabrikam"))), "")
+      << "a customer of its reseller operates it";
+}
+
 TEST(RegistrationRules, a_registration_that_ends_before_it_begins_is_invalid) {
   Registration backwards = west_registration();
   backwards.to = hour(99);

@@ -120,6 +120,26 @@ Status check_registration_change(const Registry& registry, const Registration* e
   return check_move(registry, existing->subscription, wanted.subscription);
 }
 
+namespace {
+
+// Whether the party is the caller's partner, a reseller of it, or a customer of one of these.
+bool belongs_to(const Registry& registry, const Caller& caller, const PartyId& party) {
+  const Customer* customer = registry.customer(party);
+  const PartyId& seller = customer != nullptr ? customer->partner : party;
+  if (seller == caller.partner) return true;
+  const Partner* partner = registry.partner(seller);
+  return partner != nullptr && partner->distributor == caller.partner;
+}
+
+// A stack that a foreign party operates does not exist for a partner.
+bool may_register(const Registry& registry, const Caller& caller, const Stack* stack) {
+  if (stack == nullptr) return false;
+  return caller.partner.empty() || stack->operated_by.empty() ||
+         belongs_to(registry, caller, stack->operated_by);
+}
+
+}  // namespace
+
 Status check_registration_place(const Registry& registry, const Registration& wanted,
                                 const Caller& caller) {
   const Subscription* subscription = registry.subscription(wanted.subscription);
@@ -130,13 +150,10 @@ Status check_registration_place(const Registry& registry, const Registration& wa
                        " is not known; declare it with its offer and partner first.");
   }
   if (auto owner = check_owner(registry, *subscription, caller); !owner) return owner;
-  if (registry.stack(wanted.cloud_id) == nullptr) {
-    return missing("R2", "UnknownStack",
-                   "Registration " + quoted(wanted.name) + " names stack " +
-                       quoted(wanted.cloud_id) + ", which is not declared; declare it first.");
-  }
   for (const Registration* other : registry.registrations_of(wanted.cloud_id)) {
-    if (other->name == wanted.name || !overlap(*other, wanted)) continue;
+    // A stack somebody else had registered is handed over by the provider only.
+    const bool foreign = !may_see(registry, caller, other->subscription);
+    if (other->name == wanted.name || !(foreign || overlap(*other, wanted))) continue;
     const std::string as =
         !may_see(registry, caller, other->subscription)
             ? std::string()
@@ -147,6 +164,11 @@ Status check_registration_place(const Registry& registry, const Registration& wa
                          as +
                          ". Reusing cloud identifiers is not allowed: close that registration "
                          "first.");
+  }
+  if (!may_register(registry, caller, registry.stack(wanted.cloud_id))) {
+    return missing("R2", "UnknownStack",
+                   "Registration " + quoted(wanted.name) + " names stack " +
+                       quoted(wanted.cloud_id) + ", which is not declared; declare it first.");
   }
   return {};
 }

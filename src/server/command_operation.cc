@@ -3,6 +3,7 @@
 
 #include <sstream>
 
+#include "api/token/bearer_authenticator.h"
 #include "cli/commands.h"
 #include "cli/parse.h"
 #include "cli/run.h"
@@ -86,6 +87,13 @@ Status check_runs(const cli::Command* command) {
 
 Result<api::Response> run_command(const ops::Config& config, const api::Call& call,
                                   api::BodyStream& body, api::Engine& engine) {
+  // Command lines see everything in the data directory, prices of sales further down too, which the
+  // provider's tokens do not; so they are for whoever can read the directory.
+  if (call.principal.issuer != api::token::local_issuer) {
+    return fail(ErrorKind::denied, "AuthorizationFailed",
+                "Command lines are run for whoever owns the data directory (its server.json); "
+                "tokens are for /v1.");
+  }
   CommandReader reader(body);
   auto header = reader.header();
   if (!header) return pass(header);

@@ -46,13 +46,15 @@ class CommandOperation : public testing::Test {
     DirectEngine engine(*desk_);
     api::Request request;
     request.loopback = loopback;
-    const api::Principal principal;
+    api::Principal principal;
+    principal.issuer = issuer_;
     const api::Call call{request, principal, api::Relation::any, {}, desk_->now()};
     auto response = command_operation(ops::Config()).run_stream(call, body, engine);
     if (!response) return {{"code", response.error().code}};
     return nlohmann::json::parse(response->body);
   }
 
+  std::string issuer_ = "local";  // who holds the credential of server.json
   std::unique_ptr<api::MemoryDesk> desk_ = std::make_unique<api::MemoryDesk>();
 };
 
@@ -90,6 +92,11 @@ TEST_F(CommandOperation, a_refusal_keeps_its_exit_code_and_words) {
 TEST_F(CommandOperation, what_needs_a_directory_of_its_own_is_not_run_by_a_server) {
   EXPECT_EQ(run({"restore", "backup"})["code"], "NotWhileServing");
   EXPECT_EQ(run({"demo"})["code"], "NotWhileServing");
+}
+
+TEST_F(CommandOperation, a_token_of_the_provider_does_not_see_what_the_directory_holds) {
+  issuer_ = "https://login.example";
+  EXPECT_EQ(run({"price", "list"})["code"], "AuthorizationFailed");
 }
 
 TEST_F(CommandOperation, a_backup_is_not_written_for_a_caller_on_another_machine) {

@@ -154,10 +154,10 @@ Error refusal(const RemoteServer& server, const HttpAnswer& answer) {
   error.message = "The server " + server.url + " answered " + std::to_string(answer.status) +
                   (detail.empty() ? "." : ": " + detail);
   if (answer.status == 401) {
-    error.message += " Give a token of the provider in TOLLBRIDGE_TOKEN.";
+    error.message += " Give the credential of its server.json in TOLLBRIDGE_TOKEN.";
   }
   if (answer.status == 403 || answer.status == 404) {
-    error.message += " Command lines are for the provider; others use /v1.";
+    error.message += " Others than the owner of the data directory use /v1.";
   }
   return error;
 }

@@ -140,7 +140,7 @@ TEST(Ingest, a_body_that_breaks_off_says_what_was_kept) {
   Trade trade;
   const std::string body = header + line_of(north, "2026-10-07T00:00:00Z");
   const auto broken = ingest(trade, provider(), body + std::string(50, 'x'), csv, {}, body.size());
-  EXPECT_EQ(broken.status, 500);
+  EXPECT_EQ(broken.status, 400);
   EXPECT_EQ(read_json(broken).at("code"), "ClientGone");
 }
 

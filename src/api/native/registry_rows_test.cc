@@ -108,6 +108,17 @@ TEST(RegistryRows, a_partner_makes_and_changes_customers_of_its_own) {
   EXPECT_EQ(entries.back().action, "customer patch fourth-coffee");
 }
 
+TEST(RegistryRows, AZ_R5_an_owner_may_register_with_a_subscription_but_not_take_it_over) {
+  Trade trade;
+  const std::string path = "/v1/subscriptions/2f3e0000-0000-4000-8000-00000000000b";
+  ASSERT_EQ(trade.send(Method::patch, contoso(), path, R"({"owners":["anna"]})").status, 200);
+  ASSERT_EQ(trade.get(fabrikam(), path).status, 200) << "anna of fabrikam owns it now";
+  const auto taken = trade.send(Method::patch, fabrikam(), path,
+                                R"({"partner":"fabrikam","customer":null})");
+  EXPECT_EQ(taken.status, 403) << taken.body;
+  EXPECT_EQ(read_json(trade.get(contoso(), path)).at("partner"), "contoso");
+}
+
 TEST(RegistryRows, a_tenant_of_a_foreign_customer_is_refused_without_naming_that_customer) {
   Trade trade;
   const auto refused =

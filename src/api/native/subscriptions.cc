@@ -22,13 +22,19 @@ void read_inactive(BodyReader& body, Subscription& subscription) {
   });
 }
 
-// Partners declare what they or their resellers sell.
+bool sells(const Registry& registry, const Call& call, const PartyId& partner) {
+  const Relation seller = relation_to(registry, call.principal, Object::partner, partner.text());
+  return seller == Relation::self || seller == Relation::child;
+}
+
+// Partners declare what they or their resellers sell, and sold before: an owner may register with
+// a subscription (R5), not take it over.
 Status subscription_allowed(const Registry& registry, const Call& call,
                             const Subscription& wanted) {
   if (is_provider(call)) return {};
-  const Relation seller =
-      relation_to(registry, call.principal, Object::partner, wanted.partner.text());
-  if (seller == Relation::self || seller == Relation::child) return {};
+  const Subscription* before = registry.subscription(wanted.id);
+  const bool sold_before = before == nullptr || sells(registry, call, before->partner);
+  if (sold_before && sells(registry, call, wanted.partner)) return {};
   return std::unexpected<Error>(
       Error{ErrorKind::denied, "AuthorizationFailed",
             "You declare what you or your resellers sell: 'partner' must be one of these.",

@@ -27,7 +27,7 @@ Principal local_provider() {
   Principal principal;
   principal.role = Role::provider;
   principal.subject = "local";
-  principal.issuer = "local";
+  principal.issuer = local_issuer;
   return principal;
 }
 

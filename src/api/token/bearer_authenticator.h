@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/authenticator.h"
@@ -14,6 +15,9 @@
 #include "core/world.h"
 
 namespace tollbridge::api::token {
+
+// The issuer of whoever holds the credential of the data directory's server.json.
+inline constexpr std::string_view local_issuer = "local";
 
 struct Issuer {
   TrustedIssuer trusted;  // without keys: those come from `keys`
