@@ -6,15 +6,6 @@
 namespace tollbridge::cli {
 namespace {
 
-std::string charged_text(rating::Charged charged) {
-  switch (charged) {
-    case rating::Charged::yes: return "yes";
-    case rating::Charged::no: return "no";
-    case rating::Charged::unknown: return "unknown";
-  }
-  return {};
-}
-
 Result<Exit> run_meters(const Arguments& arguments, Context& context) {
   if (arguments.has("--prices")) {
     if (context.out.json()) return wrong_usage("--prices is a CSV; it goes without --json");
@@ -30,7 +21,7 @@ Result<Exit> run_meters(const Arguments& arguments, Context& context) {
   for (const rating::CatalogueMeter& meter : rating::catalogue()) {
     views::append_meter(json, meter);
     table.row({meter.meter.text(), std::string(meter.service), std::string(meter.name),
-               std::string(meter.unit), charged_text(meter.charged)});
+               std::string(meter.unit), std::string(rating::to_string(meter.charged))});
   }
   json.end().end();
   if (context.out.json()) {

@@ -23,22 +23,6 @@ Result<registry::Move> move_of(const Arguments& arguments, Hour now) {
   return move;
 }
 
-// The gap and those left behind, as notes of the change.
-void note_consequences(registry::MovePlan& plan) {
-  auto& notes = plan.change.notes;
-  if (plan.gap.hours() > 0) {
-    notes.push_back("Gap: from " + plan.gap.begin.to_string() + " to " +
-                    plan.gap.end.to_string() + " the stack has no registration; usage of these "
-                    "hours is kept in quarantine.");
-  }
-  for (const TenantId& tenant : plan.left_behind) {
-    notes.push_back("Tenant " + tenant.text() + " falls to the new default until it is mapped.");
-  }
-  for (const Error& error : plan.refused) {
-    notes.push_back("Not copied, " + error.code + ": " + error.message);
-  }
-}
-
 Result<Exit> run_registration_move(const Arguments& arguments, Context& context) {
   auto move = move_of(arguments, Hour::containing(context.now));
   if (!move) return pass(move);
@@ -48,7 +32,6 @@ Result<Exit> run_registration_move(const Arguments& arguments, Context& context)
   if (!registry) return pass(registry);
   auto plan = registry::move_stack(*registry, *move);
   if (!plan) return pass(plan);
-  note_consequences(*plan);
   return record_change(arguments, context, **books, plan->change,
                        {"registration move " + move->registration.text() + " " +
                             move->new_name.text(),

@@ -35,6 +35,15 @@ struct Catalogue {
 
 }  // namespace
 
+std::string_view to_string(Charged charged) {
+  switch (charged) {
+    case Charged::yes: return "yes";
+    case Charged::no: return "no";
+    case Charged::unknown: return "unknown";
+  }
+  return {};
+}
+
 std::span<const CatalogueMeter> catalogue() {
   static const Catalogue built_in;
   return built_in.meters;

@@ -13,6 +13,7 @@
 namespace tollbridge::rating {
 
 enum class Charged : std::uint8_t { yes, no, unknown };  // by the platform vendor
+std::string_view to_string(Charged charged);
 
 struct CatalogueMeter {
   MeterId meter;

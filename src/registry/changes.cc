@@ -188,13 +188,16 @@ void explain_move(const Registration& closed, const Registration& opened, MovePl
                   "; " + quoted(opened.name) + " binds the stack to " +
                   quoted(opened.subscription) + " from " + opened.from.to_string() + " (R11).");
   if (plan.gap.hours() > 0) {
-    notes.push_back(std::to_string(plan.gap.hours()) +
-                    " hours have no registration; their usage is held in quarantine.");
+    notes.push_back("Gap: from " + plan.gap.begin.to_string() + " to " +
+                    plan.gap.end.to_string() + " the stack has no registration; usage of these "
+                    "hours is kept in quarantine.");
   }
-  if (!plan.left_behind.empty()) {
-    notes.push_back(std::to_string(plan.left_behind.size()) +
-                    " tenants fall to the new default until they are added to " +
+  for (const TenantId& tenant : plan.left_behind) {
+    notes.push_back("Tenant " + quoted(tenant) + " falls to the new default until it is added to " +
                     quoted(opened.name) + " (R32).");
+  }
+  for (const Error& error : plan.refused) {
+    notes.push_back("Not copied, " + error.code + ": " + error.message);
   }
 }
 

@@ -174,6 +174,8 @@ TEST(Changes, AZ_R11_the_hours_between_two_registrations_are_shown_as_a_gap) {
   ASSERT_TRUE(plan.has_value());
   EXPECT_EQ(plan->gap, (HourSpan{hour(200), hour(206)}));
   EXPECT_EQ(plan->gap.hours(), 6);
+  ASSERT_EQ(plan->change.notes.size(), 2U);
+  EXPECT_TRUE(plan->change.notes[1].starts_with("Gap: from " + hour(200).to_string()));
   EXPECT_EQ(world::registry(plan->change.facts).registration_at(north, hour(205)), nullptr);
   move.open_at = hour(199);
   EXPECT_EQ(verdict(move_stack(world::registry(), move)), " InvalidSpan");
@@ -196,6 +198,9 @@ TEST(Changes, AZ_R32_mappings_move_along_only_when_asked_for_and_allowed) {
   EXPECT_EQ(plan->left_behind, std::vector<TenantId>{fourth_tenant});
   ASSERT_EQ(plan->refused.size(), 1U);
   EXPECT_EQ(plan->refused[0].rule, "R24");
+  ASSERT_EQ(plan->change.notes.size(), 3U);
+  EXPECT_NE(plan->change.notes[1].find(fourth_tenant.text()), std::string::npos);
+  EXPECT_TRUE(plan->change.notes[2].starts_with("Not copied, BadCustomerSubscriptionId"));
 }
 
 TEST(Changes, AZ_R11_a_move_needs_a_name_that_was_never_used) {

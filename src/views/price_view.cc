@@ -29,15 +29,6 @@ void append_price(Json& json, const MeterPrice& price) {
   json.end().end();
 }
 
-std::string charged_text(rating::Charged charged) {
-  switch (charged) {
-    case rating::Charged::yes: return "yes";
-    case rating::Charged::no: return "no";
-    case rating::Charged::unknown: return "unknown";
-  }
-  return {};
-}
-
 void append_charge(Json& json, const billing::BuyerLines& buyer, const billing::Line& line) {
   json.object().field("seller", buyer.seller.text()).field("buyer", buyer.buyer.text());
   json.text_or_null("subscription", line.subscription.text());
@@ -81,7 +72,7 @@ void append_commitment(Json& json, const rating::Commitment& commitment) {
 void append_meter(Json& json, const rating::CatalogueMeter& meter) {
   json.object().field("meter", meter.meter.text()).field("service", meter.service);
   json.field("name", meter.name).field("unit", meter.unit);
-  json.field("charged", charged_text(meter.charged)).end();
+  json.field("charged", rating::to_string(meter.charged)).end();
 }
 
 Json rated_json(const engine::RatedPeriod& rated, Period period) {

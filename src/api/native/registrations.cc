@@ -122,22 +122,6 @@ Result<Response> approve_registration(const Call& call, Desk& desk) {
   return record_registration(call, desk, *change, "registration approve " + name.text(), name);
 }
 
-// The gap and those left behind, as notes of the change.
-void note_consequences(registry::MovePlan& plan) {
-  auto& notes = plan.change.notes;
-  if (plan.gap.hours() > 0) {
-    notes.push_back("Gap: from " + plan.gap.begin.to_string() + " to " +
-                    plan.gap.end.to_string() + " the stack has no registration; usage of these "
-                    "hours is kept in quarantine.");
-  }
-  for (const TenantId& tenant : plan.left_behind) {
-    notes.push_back("Tenant " + tenant.text() + " falls to the new default until it is mapped.");
-  }
-  for (const Error& error : plan.refused) {
-    notes.push_back("Not copied, " + error.code + ": " + error.message);
-  }
-}
-
 Result<Response> move_registration(const Call& call, Desk& desk) {
   auto registry = desk.registry();
   if (!registry) return pass(registry);
@@ -156,7 +140,6 @@ Result<Response> move_registration(const Call& call, Desk& desk) {
   if (auto read = body->finish(); !read) return pass(read);
   auto plan = registry::move_stack(**registry, move, call.principal.caller());
   if (!plan) return pass(plan);
-  note_consequences(*plan);
   return record_registration(call, desk, plan->change,
                              "registration move " + move.registration.text() + " " +
                                  move.new_name.text(),
