@@ -91,6 +91,9 @@ struct ScanRequest {
   std::optional<LocalSubscriptionId> subscription;  // only this one
   // Off: event_id stays 0, and the pool stays small however many events there are. For sums.
   bool event_ids = true;
+  // Only blocks with a greater sequence: what came since. A row that one of them supersedes stands
+  // in an older block and is not shown; the row that replaced it is.
+  std::uint64_t after = 0;
 };
 
 struct ScannedRow {

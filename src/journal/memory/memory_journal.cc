@@ -169,6 +169,7 @@ Status MemoryJournal::scan(const ScanRequest& request, const ScanVisitor& visit)
   std::vector<ScannedRow> run;
   for (const StoredRow& stored : found->second.rows) {
     if (stored.sequence > as_of) break;
+    if (stored.sequence <= request.after) continue;
     const HourSpan hours = hours_of(stored.row);
     if (hours.end <= request.hours.begin || hours.begin >= request.hours.end) continue;
     if (request.subscription &&
