@@ -64,6 +64,12 @@ conformance: deps lint fuzz  ## lint, fuzz, all tests under ASan+UBSan, then und
 	@$(call compile,release,all)
 	@echo "== OpenAPI (Redocly)"
 	@python3 -B tests/conformance/openapi_lint.py $(BUILD)/tollbridge build/openapi.json
+	@echo "== Microsoft's Python clients"
+	@python3 -m venv build/python
+	@build/python/bin/pip install --quiet --requirement tests/conformance/requirements.txt
+	@build/python/bin/python -B tests/conformance/python_clients.py
+	@echo "== /openapi.json and the server (Schemathesis)"
+	@build/python/bin/python -B tests/conformance/openapi_fuzz.py
 	@echo "== real bills (FOCUS sample; FOCUS_SAMPLE=PATH names it)"
 	@python3 tests/conformance/focus_sample.py $(FOCUS_SAMPLE)
 

@@ -18,7 +18,7 @@ packages=(
   libgtest-dev librapidcheck-dev libbenchmark-dev
 )
 if [[ "${1:-}" == checks ]]; then
-  packages+=(clang-19 clang-tidy-19 libclang-rt-19-dev)
+  packages+=(clang-19 clang-tidy-19 libclang-rt-19-dev python3-venv)
 fi
 
 if [[ "${1:-}" == peers ]]; then

@@ -76,10 +76,17 @@ std::unexpected<Error> bad_version(Face face, bool given) {
 
 using PathValue = std::pair<std::string, std::string>;
 
-Status check_version(Face face, const Request& request) {
+// Some official clients leave it out of one call; its row then says that it is not required.
+Status check_version(const Operation& operation, const Request& request) {
+  const Face face = operation.face;
   if (face != Face::arm && face != Face::usage) return {};
   const auto version = request.parameter("api-version");
-  if (!version || version->empty()) return bad_version(face, false);
+  if (!version || version->empty()) {
+    const bool optional = std::ranges::any_of(operation.query, [](const QueryParameter& each) {
+      return each.name == "api-version" && !each.required;
+    });
+    return optional ? Status() : Status(bad_version(face, false));
+  }
   const bool known = face == Face::usage
                          ? same_without_case(*version, usage_version)
                          : std::ranges::any_of(arm_versions, [&](std::string_view known_version) {
@@ -175,7 +182,7 @@ Result<Relation> authorize(const Operation& operation, const Call& call, Desk& d
 }
 
 Status check_parameters(const Operation& operation, const Request& request) {
-  if (auto version = check_version(operation.face, request); !version) return version;
+  if (auto version = check_version(operation, request); !version) return version;
   // The usage API reads its own parameters and has its own codes.
   if (operation.face == Face::usage) return {};
   std::vector<Error> faults;

@@ -109,6 +109,17 @@ def usage():
     return "\n".join(lines) + "\n"
 
 
+def landscape(directory):
+    """A product with the book applied and the usage taken."""
+    product = Product(directory)
+    product.file("list.csv", PRICES)
+    product.json("apply", product.file("book.yaml", book()))
+    imported = product.json("usage", "import", "--format", "ndjson",
+                            product.file("usage.ndjson", usage()))
+    assert imported["accepted"] == 2 * WORLD["resources"] + 2, imported
+    return product
+
+
 def tokens(product):
     """One bearer token for each caller the programs speak for."""
     words = {
@@ -147,14 +158,9 @@ def main():
         print("the clients are not installed: npm ci in tests/conformance\n0 passed, 1 failed")
         return 1
     directory = pathlib.Path(tempfile.mkdtemp(prefix="tollbridge_clients_"))
-    product = Product(directory)
     server = None
     try:
-        product.file("list.csv", PRICES)
-        product.json("apply", product.file("book.yaml", book()))
-        imported = product.json("usage", "import", "--format", "ndjson",
-                                product.file("usage.ndjson", usage()))
-        assert imported["accepted"] == 2 * WORLD["resources"] + 2, imported
+        product = landscape(directory)
         made = tokens(product)
         server = Server(product, listen=("https://127.0.0.1:0",))
         counts = [run(program, server, made) for program in PROGRAMS]

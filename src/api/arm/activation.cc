@@ -99,6 +99,7 @@ std::vector<Operation> activation_rows(const Settings& settings) {
   auto remote = row("registration_enable_remote_management", Method::post,
                     registration + "/enableRemoteManagement",
                     "Accepted; this server manages no stack from afar", enable_remote_management);
+  remote.query.front().required = false;  // azure-mgmt-azurestack 1.0.1 does not send it
   key.access = of_registration();
   remote.access = of_registration();
   return {std::move(key), std::move(remote)};

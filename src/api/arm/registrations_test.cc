@@ -372,6 +372,7 @@ TEST(ActivationKey, without_a_signer_none_is_given) {
   const auto west = path_of(world::contoso_apss, "west");
   EXPECT_EQ(client.post(west + "/getactivationkey" + version).verdict(), "500 SigningUnavailable");
   EXPECT_EQ(client.post(west + "/enableRemoteManagement" + version).verdict(), "200");
+  EXPECT_EQ(client.post(west + "/enableRemoteManagement").verdict(), "200");
   EXPECT_EQ(client.post(url("none") .insert(url("none").find('?'), "/getactivationkey")).verdict(),
             "404 RegistrationNotFound");
 }

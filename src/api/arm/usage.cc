@@ -242,6 +242,17 @@ Result<Response> subscriber_usage(const Call& call, Desk& desk) {
   return aggregates(call, desk, **registry, *query, std::move(scope));
 }
 
+// U5. Nothing here is encrypted by a key of the caller's, so there is nothing to renew.
+Result<Response> update_encryption(const Call& call, Desk& desk) {
+  auto registry = desk.registry();
+  if (!registry) return pass(registry);
+  const std::string& id = call.at("subscriptionId");
+  if (stack_of(**registry, call.principal, LocalSubscriptionId(id)) == nullptr) {
+    return std::unexpected<Error>(not_found_error(Object::local_subscription, id));
+  }
+  return Response{};
+}
+
 QueryParameter parameter(std::string name, bool required, std::string help,
                          std::vector<std::string> choices = {}) {
   return {std::move(name), ParameterType::text, required, std::move(help), std::move(choices),
@@ -292,6 +303,14 @@ std::vector<Operation> usage_rows() {
     rows.back().access.allow = {{Role::provider, {Relation::any}},
                                 {Role::stack_operator, {Relation::any}}};
   }
+  Operation encryption =
+      row("update_encryption", Method::post, home + "Microsoft.Commerce.Admin/updateEncryption",
+          "Accepted; usage is not encrypted by a key of the caller's", update_encryption);
+  encryption.face = Face::usage;
+  encryption.tag = "Microsoft.Commerce";
+  encryption.query = {parameter("api-version", true, "2015-06-01-preview")};
+  encryption.access.allow = rows.back().access.allow;
+  rows.push_back(std::move(encryption));
   return rows;
 }
 

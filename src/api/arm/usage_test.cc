@@ -187,6 +187,22 @@ TEST(UsageAggregates, nobody_else_is_the_operator_of_a_stack) {
   EXPECT_EQ(client.get(u2()).body["value"].size(), 1U);
 }
 
+TEST(UpdateEncryption, an_operator_is_answered_and_nobody_else) {
+  Client client(declared());
+  const std::string path = std::string("/subscriptions/") + provider_home +
+                           "/providers/Microsoft.Commerce.Admin/updateEncryption";
+  const std::string version = "?api-version=2015-06-01-preview";
+  client.who = stack_operator();
+  EXPECT_EQ(client.post(path + version).verdict(), "200");
+  EXPECT_EQ(client.post(path).verdict(), "400 NoApiVersion");
+  EXPECT_EQ(client.post("/subscriptions/other/providers/Microsoft.Commerce.Admin/updateEncryption" +
+                        version)
+                .verdict(),
+            "404 SubscriptionNotFound");
+  client.who = as(Role::partner, "contoso");
+  EXPECT_EQ(client.post(path + version).verdict(), "403 AuthorizationFailed");
+}
+
 TEST(UsageAggregates, each_wrong_query_has_its_code) {
   Client client(declared());
   client.who = stack_operator();

@@ -4,6 +4,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 #include <charconv>
@@ -37,13 +38,24 @@ Result<std::string> decoded(std::string_view escaped, bool plus_is_blank, const 
   return text;
 }
 
+// TRACE, OPTIONS and QUERY are known methods that nothing here answers: 405 (RFC 9110, 15.5.6), told
+// with the methods there are. Others are not known: 501.
 Result<Method> method_of(std::string_view name) {
-  for (const Method method : {Method::get, Method::head, Method::put, Method::post, Method::patch,
-                              Method::erase}) {
+  constexpr std::array known{Method::get,  Method::head,  Method::put,
+                             Method::post, Method::patch, Method::erase};
+  for (const Method method : known) {
     if (name == to_string(method)) return method;
   }
-  return fail(ErrorKind::invalid, "NotImplemented",
-              "The methods here are GET, HEAD, PUT, POST, PATCH and DELETE.");
+  auto refusal = fail(ErrorKind::invalid, "NotImplemented",
+                      "The methods here are GET, HEAD, PUT, POST, PATCH and DELETE.");
+  if (name != "TRACE" && name != "OPTIONS" && name != "QUERY") return refusal;
+  refusal.error().code = "MethodNotAllowed";
+  for (const Method method : known) {
+    Error allowed;
+    allowed.code = to_string(method);
+    refusal.error().details.push_back(std::move(allowed));
+  }
+  return refusal;
 }
 
 Status decode_path(const urls::url_view& url, Request& request) {

@@ -24,7 +24,8 @@ struct Arrival {
 // Whatever fails, `request` can be answered: request_id, and path as far as it could be read.
 // Errors: BadRequest (Host missing, double or malformed; a target that is no path, has a dot
 // segment, bad escapes, text that is no UTF-8 or has control characters; two Authorization
-// headers), NotImplemented (a method we do not know), UriTooLong, ExpectationFailed.
+// headers), MethodNotAllowed (TRACE, OPTIONS, QUERY), NotImplemented (a method we do not know),
+// UriTooLong, ExpectationFailed.
 Status decode(const Head& head, const Arrival& arrival, Request& request);
 
 inline constexpr std::size_t target_bytes_max = 8192;

@@ -111,6 +111,8 @@ std::vector<Damage> damaged_lines() {
       {"something behind the version", 505, "GET /healthz HTTP/1.1 x\r\nHost: a\r\n\r\n"},
       {"an unknown method", 501, "BREW /healthz HTTP/1.1\r\nHost: a\r\n\r\n"},
       {"a method in lower case", 501, "get /healthz HTTP/1.1\r\nHost: a\r\n\r\n"},
+      {"an echo", 405, "TRACE /healthz HTTP/1.1\r\nHost: a\r\n\r\n"},
+      {"asking for options", 405, "OPTIONS /healthz HTTP/1.1\r\nHost: a\r\n\r\n"},
       {"a tunnel", 501, "CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n"},
   };
 }

@@ -160,6 +160,9 @@ void append_responses(Json& json, const Operation& operation) {
   for (const Answer& answer : operation.answers) statuses.insert(answer.status);
   for (const int status : statuses) append_response(json, status, operation);
   if (statuses.empty()) json.object("200").field("description", "done").end();
+  if (operation.face == Face::native && operation.method == Method::get) {
+    json.object("304").field("description", "it is so still (If-None-Match)").end();
+  }
   const bool azure = operation.face == Face::arm || operation.face == Face::usage;
   const std::string error =
       std::string("#/components/responses/") + (azure ? "ArmError" : "Problem");
