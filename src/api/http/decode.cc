@@ -38,8 +38,8 @@ Result<std::string> decoded(std::string_view escaped, bool plus_is_blank, const 
   return text;
 }
 
-// TRACE, OPTIONS and QUERY are known methods that nothing here answers: 405 (RFC 9110, 15.5.6), told
-// with the methods there are. Others are not known: 501.
+// TRACE, OPTIONS and QUERY are known methods that nothing here answers: 405 (RFC 9110, 15.5.6),
+// told with the methods there are. Others are not known: 501.
 Result<Method> method_of(std::string_view name) {
   constexpr std::array known{Method::get,  Method::head,  Method::put,
                              Method::post, Method::patch, Method::erase};
