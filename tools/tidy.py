@@ -28,9 +28,9 @@ TEXT_NAMES = ("CMakeLists.txt", "layers.txt", "Makefile", "run")
 CODE_ENDINGS = (".h", ".cc", ".py", ".sh", ".cmake")
 
 MONEY_MODULES = ("core", "registry", "journal", "intake", "metering", "attribution", "rating",
-                 "billing", "exports")
+                 "billing", "exports", "stack")
 PURE_MODULES = ("registry", "journal", "intake", "metering", "attribution", "rating", "billing",
-                "engine")
+                "engine", "stack")
 PURE_BANNED = {"thread", "mutex", "shared_mutex", "condition_variable", "future", "fstream",
                "filesystem", "iostream", "random"}
 TEST_HEADERS = ("gtest/", "gmock/", "rapidcheck.h", "rapidcheck/")
