@@ -113,7 +113,8 @@ Status write_copy(DatabaseParts& parts, const std::string& directory) {
   if (auto synced = (*file)->sync(); !synced) return synced;
   auto written = write_books_head(parts.disk, directory, parts.head);
   if (!written) return written;
-  auto copy = Database::open(parts.disk, {directory, parts.vfs, 0, parts.log_pages_max});
+  auto copy =
+      Database::open(parts.disk, {directory, parts.vfs, 0, parts.log_pages_max, &parts.layout});
   if (!copy) return pass(copy);
   return (*copy)->verify();
 }
@@ -215,6 +216,49 @@ Result<std::optional<Row>> Database::find(const Table& table, const Row& key) {
   if (!found) return pass(found);
   if (!*found) return std::nullopt;
   return std::move((*found)->second);
+}
+
+namespace {
+
+Status visit_intact(DatabaseParts& parts, const Table& table, const std::string& where,
+                    const Row& values, const RowVisitor& visit) {
+  CHECK(table.key_columns >= 2 && table.columns[0].type == ColumnType::integer &&
+        table.columns[1].type == ColumnType::integer && !table.keyed_by_commit);
+  auto walked = parts.walk(
+      table, where, values,
+      [&](std::uint64_t commit, const Row& row, const Digest&, bool intact) -> Status {
+        if (!intact) return damaged(place_of(table, row, commit) + " fails its checksum");
+        return visit(commit, row);
+      });
+  if (!walked) parts.forget_statements();
+  return walked;
+}
+
+}  // namespace
+
+Status Database::read_range(const Table& table, const Range& range, const RowVisitor& visit) {
+  const std::string second(table.columns[1].name);
+  const std::string where = " WHERE " + std::string(table.columns[0].name) + " = :a AND " +
+                            second + " >= :b AND " + second + " < :c ORDER BY " + key_list(table);
+  return visit_intact(*parts_, table, where, {range.first, range.from, range.to}, visit);
+}
+
+Result<std::optional<Row>> Database::last_before(const Table& table, std::int64_t first,
+                                                 std::int64_t before) {
+  const std::string second(table.columns[1].name);
+  std::string where = " WHERE " + std::string(table.columns[0].name) + " = :a AND " + second +
+                      " < :b ORDER BY ";
+  for (std::size_t i = 0; i < table.key_columns; ++i) {
+    where += (i == 0 ? "" : ", ") + std::string(table.columns[i].name) + " DESC";
+  }
+  std::optional<Row> last;
+  auto visited = visit_intact(*parts_, table, where + " LIMIT 1", {first, before},
+                              [&](std::uint64_t, const Row& row) -> Status {
+                                last = row;
+                                return {};
+                              });
+  if (!visited) return pass(visited);
+  return last;
 }
 
 std::uint64_t Database::newest() const { return parts_->head.commit; }

@@ -26,6 +26,7 @@
 #include "core/sha256.h"
 #include "core/time.h"
 #include "core/world.h"
+#include "store/layout.h"
 #include "store/table.h"
 
 namespace tollbridge::store {
@@ -35,6 +36,7 @@ struct OpenOptions {
   std::string vfs;             // SQLite's virtual file system by name; empty: the system's
   int busy_timeout_ms = 2000;  // how long to wait for another process to end
   int log_pages_max = 1000;    // of 4 KiB, in the log before they are moved into the file
+  const Layout* layout = &commerce_layout();  // outlives the books
 };
 
 // What a transaction is about, for the audit log.
@@ -81,7 +83,8 @@ class Database {
  public:
   // Opens or makes the books, brings the schema up to date, and compares them with books.head: a
   // commit whose head a crash kept from being written is taken over; books behind their head are
-  // refused (damaged, BooksBehindHead). `disk` must outlive the result.
+  // refused (damaged, BooksBehindHead), those of another layout too (conflict, BooksOfAnotherKind).
+  // `disk` must outlive the result.
   static Result<std::unique_ptr<Database>> open(Disk& disk, const OpenOptions& options);
   ~Database();
   Database(const Database&) = delete;
@@ -98,6 +101,18 @@ class Database {
   // was visited only if this succeeds.
   Status read(const Table& table, const RowVisitor& visit);
   Result<std::optional<Row>> find(const Table& table, const Row& key);
+
+  // For tables whose key begins with two numbers: the rows with the first of them, and the second
+  // in [from, to), by key; and the last row with the second below `before`. Each row is checked
+  // by itself; that none is missing is for `read` and `verify` to say.
+  struct Range {
+    std::int64_t first = 0;
+    std::int64_t from = 0;
+    std::int64_t to = 0;
+  };
+  Status read_range(const Table& table, const Range& range, const RowVisitor& visit);
+  Result<std::optional<Row>> last_before(const Table& table, std::int64_t first,
+                                         std::int64_t before);
 
   // The newest commit; 0 before the first.
   [[nodiscard]] std::uint64_t newest() const;

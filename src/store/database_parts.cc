@@ -211,15 +211,24 @@ Result<int> DatabaseParts::schema_version() {
   auto newest = connection->ask("SELECT coalesce(max(version), 0) FROM schema_versions");
   if (!newest) return pass(newest);
   const int version = std::atoi(newest->c_str());
-  if (version <= newest_schema()) return version;
+  auto kind = connection->ask("SELECT name FROM schema_versions WHERE version = 1");
+  if (!kind) return pass(kind);
+  if (version > 0 && *kind != layout.migrations.front().name) {
+    return fail(ErrorKind::conflict, "BooksOfAnotherKind",
+                "The books in '" + directory + "' are of another kind (" + *kind + ", not " +
+                    std::string(layout.migrations.front().name) +
+                    "). Name another directory; nothing was changed.");
+  }
+  if (version <= layout.newest_schema()) return version;
   return fail(ErrorKind::conflict, "SchemaTooNew",
               "The books in '" + directory + "' were written by a newer tollbridge (schema " +
-                  *newest + ", this one knows " + std::to_string(newest_schema()) +
+                  *newest + ", this one knows " +
+                  std::to_string(layout.newest_schema()) +
                   "). Use the newer program; nothing was changed.");
 }
 
 Status DatabaseParts::migrate_from(int version) {
-  for (const Migration& migration : migrations()) {
+  for (const Migration& migration : layout.migrations) {
     if (migration.version <= version) continue;
     auto done = connection->execute(
         "BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS schema_versions ("

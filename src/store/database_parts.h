@@ -40,6 +40,7 @@ struct DatabaseParts {
   std::string directory;
   std::string vfs;
   int log_pages_max;
+  const Layout& layout;
   std::unique_ptr<Connection> connection;
   std::map<std::string, Statement, std::less<>> statements;  // prepared, by their text
   std::map<const Table*, Statement*> inserts;                // of those, one per table
@@ -56,7 +57,8 @@ struct DatabaseParts {
       : disk(world),
         directory(options.directory),
         vfs(options.vfs),
-        log_pages_max(options.log_pages_max) {}
+        log_pages_max(options.log_pages_max),
+        layout(*options.layout) {}
 
   Statement& prepared(const std::string& sql, const Statement::Shape& shape);
   void forget_statements();  // one that failed half-way would keep its transaction open

@@ -189,8 +189,6 @@ constexpr std::array words = {
 
 std::span<const Migration> migrations() { return all; }
 
-int newest_schema() { return all.back().version; }
-
 std::string sql_of(const Migration& migration, Dialect dialect) {
   std::string sql(migration.text);
   for (const Word& word : words) {

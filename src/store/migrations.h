@@ -18,8 +18,8 @@ struct Migration {
   std::string_view text;  // with {integer}, {strict}, {clustered}, see sql_of
 };
 
-std::span<const Migration> migrations();
-int newest_schema();
+std::span<const Migration> migrations();        // of the commerce half's books
+std::span<const Migration> stack_migrations();  // of a stack's
 
 // The statements of a migration in one database's words, separated by ';'.
 //   {integer}    INTEGER, or BIGINT

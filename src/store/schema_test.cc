@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "store/migrations.h"
+#include "store/layout.h"
 #include "store/row_sum.h"
 
 namespace tollbridge::store {
@@ -33,11 +33,11 @@ Texts ask(sqlite3* database, const std::string& sql) {
   return texts;
 }
 
-class SchemaTest : public testing::Test {
+class SchemaTest : public testing::TestWithParam<const Layout*> {
  protected:
   void SetUp() override {
     ASSERT_EQ(sqlite3_open(":memory:", &database_), SQLITE_OK);
-    for (const Migration& migration : migrations()) {
+    for (const Migration& migration : GetParam()->migrations) {
       ask(database_, sql_of(migration, Dialect::sqlite));
     }
   }
@@ -45,8 +45,11 @@ class SchemaTest : public testing::Test {
   sqlite3* database_ = nullptr;
 };
 
-TEST_F(SchemaTest, every_table_has_the_columns_and_the_key_its_description_says) {
-  for (const Table* table : schema::tables()) {
+INSTANTIATE_TEST_SUITE_P(BothKindsOfBooks, SchemaTest,
+                         testing::Values(&commerce_layout(), &stack_layout()));
+
+TEST_P(SchemaTest, every_table_has_the_columns_and_the_key_its_description_says) {
+  for (const Table* table : GetParam()->tables) {
     const std::string info = "pragma_table_info('" + std::string(table->name) + "')";
     Texts columns;
     Texts key;
@@ -64,17 +67,17 @@ TEST_F(SchemaTest, every_table_has_the_columns_and_the_key_its_description_says)
   }
 }
 
-TEST_F(SchemaTest, every_table_is_described_and_strict) {
+TEST_P(SchemaTest, every_table_is_described_and_strict) {
   EXPECT_EQ(ask(database_, "SELECT count(*) FROM sqlite_master WHERE type = 'table'"),
-            Texts{std::to_string(schema::tables().size() + 2)});  // commits and table_states
+            Texts{std::to_string(GetParam()->tables.size() + 2)});  // commits and table_states
   EXPECT_EQ(ask(database_, "SELECT name FROM pragma_table_list WHERE strict = 0 "
                            "AND name NOT LIKE 'sqlite_%'"),
             Texts{});
 }
 
-TEST_F(SchemaTest, migrations_are_numbered_without_gaps_and_fit_postgresql) {
+TEST_P(SchemaTest, migrations_are_numbered_without_gaps_and_fit_postgresql) {
   int expected = 1;
-  for (const Migration& migration : migrations()) {
+  for (const Migration& migration : GetParam()->migrations) {
     EXPECT_EQ(migration.version, expected++);
     const std::string sql = sql_of(migration, Dialect::postgresql);
     EXPECT_EQ(sql.find("STRICT"), std::string::npos);
@@ -82,7 +85,7 @@ TEST_F(SchemaTest, migrations_are_numbered_without_gaps_and_fit_postgresql) {
     EXPECT_EQ(sql.find('{'), std::string::npos);
     EXPECT_NE(sql.find("BIGINT"), std::string::npos);
   }
-  EXPECT_EQ(newest_schema(), expected - 1);
+  EXPECT_EQ(GetParam()->newest_schema(), expected - 1);
 }
 
 TEST(SetSum, does_not_depend_on_the_order_and_gives_back_what_was_taken_out) {

@@ -4,7 +4,6 @@
 
 #include "store/database.h"
 #include "store/database_parts.h"
-#include "store/schema.h"
 
 namespace tollbridge::store {
 namespace {
@@ -130,7 +129,7 @@ Status Database::verify() {
   check_pages(*parts_, faults);
   const RowsOfCommits said = check_chain(*parts_, faults);
   RowsOfCommits found;
-  for (const Table* table : schema::tables()) check_table(*parts_, *table, found, faults);
+  for (const Table* table : parts_->layout.tables) check_table(*parts_, *table, found, faults);
   compare_commits(said, found, faults);
   check_states(*parts_, faults);
   check_head(*parts_, faults);
