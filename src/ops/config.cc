@@ -26,7 +26,7 @@ constexpr std::array keys{
               .choices = "auto manual"},
     ConfigKey{.name = "server.certificate",
               .help = "A file with the server's certificate for https and those above it (PEM), "
-                      "instead of the development authority's."},
+                      "instead of the development authority's. SIGHUP makes a server read it again."},
     ConfigKey{.name = "server.key",
               .help = "A file with the certificate's key (PEM), readable by its owner only."},
     ConfigKey{.name = "server.plain_http_anywhere",
@@ -34,6 +34,9 @@ constexpr std::array keys{
               .fallback = "false",
               .help = "Whether serve may listen with plain http on addresses that other machines "
                       "reach; tokens can then be read on the way."},
+    ConfigKey{.name = "server.issuer_ca",
+              .help = "A file with the certificates (PEM) that issuers' addresses are checked "
+                      "against, instead of the system's."},
     ConfigKey{.name = "issuers[].issuer",
               .help = "Whose tokens are taken: the claim iss, byte for byte. See docs/access.md."},
     ConfigKey{.name = "issuers[].audience",

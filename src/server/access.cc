@@ -20,8 +20,12 @@ Result<ServerAccess> make_access(const AccessSetting& setting) {
   if (!key) return pass(key);
   auto development = token::DevelopmentIssuer::from_key(*key);
   if (!development) return pass(development);
+  const std::string authority = setting.config.text("server.issuer_ca");
+  if (!authority.empty()) {
+    if (auto known = setting.disk.read_all(authority); !known) return pass(known);
+  }
   ServerAccess access;
-  access.fetcher = std::make_unique<token::curl::CurlFetcher>();
+  access.fetcher = std::make_unique<token::curl::CurlFetcher>(authority);
   const auto event = setting.event;
   auto issuers = token::configured_issuers(
       setting.config, *development,

@@ -38,11 +38,11 @@ namespace http = api::http;
 constexpr std::size_t waiting_max = 1024;
 constexpr rlim_t other_descriptors = 512;  // for the journal's files and the rest
 
-sigset_t ending_signals() {
+sigset_t awaited_signals() {
   sigset_t signals;
   sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
+  for (const int number : {SIGTERM, SIGINT, SIGHUP})
+    sigaddset(&signals, number);
   return signals;
 }
 
@@ -144,17 +144,33 @@ class PublishedServer {
   const std::string path_;
 };
 
-void wait_for_signal() {
-  const sigset_t signals = ending_signals();
+int next_signal() {
+  const sigset_t signals = awaited_signals();
   int received = 0;
   while (sigwait(&signals, &received) != 0) {
+  }
+  return received;
+}
+
+// Returns at the signal to end. SIGHUP reads the certificate and its key again.
+void serve_until_ended(const ServeSetting& setting, http::Server& server, Watch& watch) {
+  const auto tls = [](const http::Listen& one) { return one.tls; };
+  while (next_signal() == SIGHUP) {
+    if (std::ranges::none_of(server.listening(), tls)) continue;
+    auto identity = identity_of(setting);
+    const Status renewed = identity ? server.renew(*identity) : pass(identity);
+    if (renewed) {
+      watch.event("certificate.renewed", "new connections are shown it");
+    } else {
+      watch.event("certificate.failed", renewed.error().message + " The old one stays.");
+    }
   }
 }
 
 }  // namespace
 
 void hold_signals() {
-  const sigset_t signals = ending_signals();
+  const sigset_t signals = awaited_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 }
@@ -194,7 +210,7 @@ Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
     watch.event("server.started", url);
     asked.ready(url);
   }
-  wait_for_signal();
+  serve_until_ended(setting, **server, watch);
   stopping = true;
   watch.event("server.stopping", "requests under way are answered first");
   (*server)->stop();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // `tollbridge serve`: opens nothing itself, but puts together what is open: one thread for books
 // and journal, the operations of all faces, listeners, metrics and log; and takes it apart again
-// at SIGTERM or SIGINT, when everything under way has been answered.
+// at SIGTERM or SIGINT, when everything under way has been answered. SIGHUP reads the certificate
+// and its key again; where they are wrong, the log says so and the old ones stay.
 #pragma once
 
 #include <string>

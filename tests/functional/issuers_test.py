@@ -10,6 +10,7 @@ import http.server
 import json
 import pathlib
 import re
+import ssl
 import subprocess
 import threading
 import time
@@ -50,9 +51,9 @@ class Key:
 
 
 class Issuer:
-    """Answers discovery and keys over plain HTTP on this machine; counts."""
+    """Answers discovery and keys over HTTP on this machine, or HTTPS; counts."""
 
-    def __init__(self, key):
+    def __init__(self, key, tls=None):
         self.keys = [key]
         self.asked = []
         issuer = self
@@ -74,7 +75,9 @@ class Issuer:
                 pass
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        if tls:
+            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True)
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self.server.server_port}"
         self.thread = threading.Thread(target=self.server.serve_forever)
         self.thread.start()
 
@@ -121,6 +124,28 @@ class Issuers(Case):
         self.assertEqual(len(issuer.asked), 2)
         reasons = [detail.split(",")[0] for detail in self.events(server, "token.refused", 3)]
         self.assertEqual(reasons, ["KeyUnknown"] * 3)
+
+    def test_an_issuer_with_an_authority_of_its_own(self):
+        certificate, secret = (self.product.directory / name for name in ("ca.pem", "ca.key"))
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                        "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=issuer",
+                        "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", secret, "-out",
+                        certificate], capture_output=True, check=True)
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(certificate, secret)
+        key = Key(self, "one")
+        issuer = Issuer(key, tls)
+        self.addCleanup(issuer.stop)
+        named = f"issuers:\n  - {{issuer: '{issuer.url}', audience: tollbridge}}\n"
+        token = key.token(issuer.url, role="provider")
+        unknown = self.serve(named)
+        self.assertEqual(self.status(unknown, token), 401)
+        unknown.stop()
+        known = self.serve(f"server: {{issuer_ca: '{certificate}'}}\n" + named)
+        self.assertEqual(self.status(known, token), 200)
+        missing = self.product.file("config.yaml", "server: {issuer_ca: /nowhere.pem}")
+        done = self.product.run("--config", missing, "serve", "--listen", "http://127.0.0.1:0")
+        self.assertEqual(done.returncode, 1)
 
     def test_an_issuer_that_is_down_is_told_in_the_log_and_stops_nobody_else(self):
         server = self.serve("issuers:\n  - {issuer: 'http://127.0.0.1:1', audience: tollbridge}\n")

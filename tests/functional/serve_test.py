@@ -11,6 +11,7 @@ import signal
 import socket
 import ssl
 import stat
+import subprocess
 import threading
 import time
 import urllib.parse
@@ -88,6 +89,43 @@ server:
         address = urllib.parse.urlsplit(server.url("https"))
         shown = ssl.get_server_certificate((address.hostname, address.port))
         self.assertIn(shown.split()[2], (self.product.data / "dev-ca.pem").read_text())
+
+    def test_a_renewed_certificate_is_shown_and_a_wrong_one_is_not(self):
+        certificate, key = (self.product.directory / name for name in ("server.pem", "server.key"))
+
+        def make():
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                            "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+                            "/CN=localhost", "-keyout", key, "-out", certificate],
+                           capture_output=True, check=True)
+            os.chmod(key, 0o600)
+            return certificate.read_text()
+
+        def shown():
+            return ssl.get_server_certificate((address.hostname, address.port))
+
+        def told(name):
+            for _ in range(100):
+                if any(event["event.name"] == name for event in server.events()):
+                    return
+                time.sleep(0.1)
+            self.fail(server.log())
+        first = make()
+        config = self.product.file("server.yaml", f"""
+server: {{certificate: {certificate}, key: {key}}}
+""")
+        server = self.serve("--config", str(config))
+        address = urllib.parse.urlsplit(server.url("https"))
+        self.assertEqual(shown(), first)
+        second = make()
+        self.assertEqual(shown(), first)
+        server.process.send_signal(signal.SIGHUP)
+        told("certificate.renewed")
+        self.assertEqual(shown(), second)
+        certificate.write_text("nonsense")
+        server.process.send_signal(signal.SIGHUP)
+        told("certificate.failed")
+        self.assertEqual(shown(), second)
 
     def test_what_needs_a_token_is_refused_without_one(self):
         server = self.serve()

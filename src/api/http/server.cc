@@ -122,13 +122,18 @@ class Server::State {
                     "'" + listen.url() + "' would show tokens to the network; use https, or a "
                     "loopback address.");
       }
-      if (listen.tls && !tls_) {
-        auto context = make_tls_context(options_.identity);
-        if (!context) return pass(context);
-        tls_ = std::move(*context);
+      if (listen.tls && !tls_.load()) {
+        if (auto shown = show(options_.identity); !shown) return shown;
       }
       if (auto listening = listen_at(listen); !listening) return listening;
     }
+    return {};
+  }
+
+  Status show(const Identity& identity) {
+    auto context = make_tls_context(identity);
+    if (!context) return pass(context);
+    tls_ = std::move(*context);
     return {};
   }
 
@@ -252,7 +257,8 @@ class Server::State {
     shared_.parts.observer.connection(ConnectionEvent::opened);
     const std::string peer = origin.peer;
     const bool loopback = origin.loopback;
-    auto wire = origin.tls ? tls_wire(std::move(socket), *tls_) : plain_wire(std::move(socket));
+    const auto tls = tls_.load();  // the connection keeps the one it began with
+    auto wire = origin.tls ? tls_wire(std::move(socket), *tls) : plain_wire(std::move(socket));
     auto connection = std::make_unique<Connection>(shared_, home.context.get_executor(),
                                                    std::move(wire), std::move(origin));
     home.connections.insert(connection.get());
@@ -274,7 +280,7 @@ class Server::State {
   Quota quota_;
   Shared shared_;
   Census census_;
-  std::shared_ptr<asio::ssl::context> tls_;
+  std::atomic<std::shared_ptr<asio::ssl::context>> tls_;  // changed by show() at any time
   std::vector<std::unique_ptr<Home>> homes_;
   std::vector<std::unique_ptr<Listener>> listeners_;
   std::vector<Listen> bound_;
@@ -292,6 +298,7 @@ Result<std::unique_ptr<Server>> Server::start(const Options& options, const Part
 Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Server::~Server() = default;
 const std::vector<Listen>& Server::listening() const { return state_->bound(); }
+Status Server::renew(const Identity& identity) { return state_->show(identity); }
 void Server::stop() { state_->stop(); }
 
 }  // namespace tollbridge::api::http

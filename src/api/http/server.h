@@ -112,6 +112,9 @@ class Server {
 
   // As bound, in the order of the options.
   [[nodiscard]] const std::vector<Listen>& listening() const;
+  // New connections of https:// are shown this certificate; those that are open go on. Any thread.
+  // Errors: BadCertificate, and the old one stays.
+  Status renew(const Identity& identity);
   // Stops accepting, closes idle connections, lets requests under way end (at most
   // Patience::drain), returns when the last connection is closed. The engine must still run. May
   // be called again.
