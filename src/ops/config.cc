@@ -26,7 +26,8 @@ constexpr std::array keys{
               .choices = "auto manual"},
     ConfigKey{.name = "server.certificate",
               .help = "A file with the server's certificate for https and those above it (PEM), "
-                      "instead of the development authority's. SIGHUP makes a server read it again."},
+                      "instead of the development authority's. SIGHUP makes a server read it "
+                      "again."},
     ConfigKey{.name = "server.key",
               .help = "A file with the certificate's key (PEM), readable by its owner only."},
     ConfigKey{.name = "server.plain_http_anywhere",
