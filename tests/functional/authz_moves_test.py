@@ -3,9 +3,9 @@
 """Goal: what is transferred, granted, revoked or taken away changes at once who may see and do
 what, and nobody gains what is not theirs (spec/reliability.md F39). Method: random moves over
 partners, resellers, customers, subscriptions, stacks and mappings, each by a random caller, beside
-a relational model of our own; after each, what every caller is shown is compared with the model, and
-a move that was refused must have changed nothing. TOLLBRIDGE_MOVES and TOLLBRIDGE_SEED say how many
-and which."""
+a relational model of our own. After each, what every caller is shown is compared with the model,
+and a move that was refused must have changed nothing. TOLLBRIDGE_MOVES and TOLLBRIDGE_SEED say how
+many and which."""
 
 import json
 import os
