@@ -231,8 +231,13 @@ const LocalSubscription* Directory::in_hour(const LocalSubscriptionId& id, Hour 
   const auto found = subscriptions_.find(id);
   if (found == subscriptions_.end()) return nullptr;
   const auto next = found->second.upper_bound(hour.start());
-  if (next != found->second.begin()) return &std::prev(next)->second;
-  return next->first < hour.plus(1).start() ? &next->second : nullptr;
+  return next == found->second.begin() ? &next->second : &std::prev(next)->second;
+}
+
+std::optional<Instant> Directory::begin(const LocalSubscriptionId& id) const {
+  const auto found = subscriptions_.find(id);
+  if (found == subscriptions_.end()) return std::nullopt;
+  return found->second.begin()->first;
 }
 
 bool Directory::emits(const LocalSubscriptionId& id, Hour hour) const {

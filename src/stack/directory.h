@@ -140,11 +140,14 @@ class Directory {
   [[nodiscard]] std::vector<const LocalSubscription*> direct_tenants(
       const LocalSubscriptionId& provider, Instant when) const;
 
-  // Who a subscription's usage of an hour belongs to; null: it is not known yet. What is in force
-  // when the hour begins; in the hour it came to be, what it came to be.
+  // Who a subscription's usage of an hour belongs to: what is in force when the hour begins. Usage
+  // told from before a subscription began is its own proof and belongs to what it first was. Null:
+  // the subscription is not known at all.
   [[nodiscard]] const LocalSubscription* in_hour(const LocalSubscriptionId& id, Hour hour) const;
   // Whether usage of the hour is emitted: it was in a state that emits at any instant of it (R52).
   [[nodiscard]] bool emits(const LocalSubscriptionId& id, Hour hour) const;
+  // When the first fact of the subscription begins; empty: not known at all.
+  [[nodiscard]] std::optional<Instant> begin(const LocalSubscriptionId& id) const;
 
  private:
   template <class Entry>

@@ -53,7 +53,10 @@ TEST(Directory, an_hour_belongs_to_who_owned_its_begin) {
   const std::vector facts = {fact("2026-10-01T10:20:00Z", "a", SubscriptionState::enabled),
                              fact("2026-10-01T12:20:00Z", "b", SubscriptionState::enabled)};
   const Directory directory(facts);
-  EXPECT_EQ(directory.in_hour(shop, hour("2026-10-01T09:00:00Z")), nullptr);
+  EXPECT_EQ(directory.in_hour(LocalSubscriptionId("nobody"), hour("2026-10-01T09:00:00Z")),
+            nullptr);
+  EXPECT_EQ(directory.in_hour(shop, hour("2026-10-01T09:00:00Z"))->tenant, TenantId("a"))
+      << "usage proves that it was there";
   EXPECT_EQ(directory.in_hour(shop, hour("2026-10-01T10:00:00Z"))->tenant, TenantId("a"));
   EXPECT_EQ(directory.in_hour(shop, hour("2026-10-01T12:00:00Z"))->tenant, TenantId("a"));
   EXPECT_EQ(directory.in_hour(shop, hour("2026-10-01T13:00:00Z"))->tenant, TenantId("b"));

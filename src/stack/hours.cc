@@ -212,21 +212,17 @@ HourSpan still_to_come(Meaning meaning, std::span<const Reading> readings, Hour 
   return {from, last};
 }
 
-Instant needed_from(Meaning meaning, std::span<const Reading> readings, Hour first) {
+Result<Instant> needed_from(Meaning meaning, Hour first, const LastBefore& last_before) {
   if (meaning.kind == Kind::delta) return first.start() - delta_length_max;
-  const auto last_until = [&](Instant limit) -> std::optional<Instant> {
-    std::optional<Instant> found;
-    for (const Reading& reading : readings) {
-      if (reading.at <= limit && (!found || reading.at > *found)) found = reading.at;
-    }
-    return found;
-  };
   // A reading that comes now splits the interval that begins with the last one before `first`: the
   // hour that one lies in is computed anew too, for which the one before that hour is needed.
-  const auto anchor = last_until(first.start() - nanoseconds(1));
-  if (!anchor) return first.start();
-  const Instant hour = Hour::containing(*anchor).start();
-  return last_until(hour).value_or(hour);
+  auto anchor = last_before(first.start());
+  if (!anchor) return pass(anchor);
+  if (!*anchor) return first.start();
+  const Instant hour = Hour::containing(**anchor).start();
+  auto base = last_before(hour + nanoseconds(1));
+  if (!base) return pass(base);
+  return base->value_or(hour);
 }
 
 const Reading* describing(std::span<const Reading> readings, Hour hour) {

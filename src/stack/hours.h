@@ -19,6 +19,8 @@
 // Readings may come in any order, any of them repeated. Pure functions.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -55,7 +57,9 @@ HourSpan still_to_come(Meaning meaning, std::span<const Reading> readings, Hour 
 
 // From which time on readings are needed to compute the hours from `first` on, whatever may still
 // arrive in those. Readings before it can go once the hours before `first` are closed.
-Instant needed_from(Meaning meaning, std::span<const Reading> readings, Hour first);
+// `last_before` says when the last reading before an instant was told.
+using LastBefore = std::function<Result<std::optional<Instant>>(Instant)>;
+Result<Instant> needed_from(Meaning meaning, Hour first, const LastBefore& last_before);
 
 // What describes the resource in the hour: the last reading before its end, else the first after.
 // Null if there are no readings.

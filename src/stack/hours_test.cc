@@ -283,7 +283,14 @@ RC_GTEST_PROP(AnyReadings, what_is_not_needed_changes_nothing_that_may_still_be_
   const Meaning meaning{any_kind(), Measure::hours};
   const auto readings = any_readings(meaning.kind);
   const Hour first = twelve.plus(*rc::gen::inRange(0, window_hours));
-  const Instant from = needed_from(meaning, readings, first);
+  const auto last_before = [&](Instant when) -> Result<std::optional<Instant>> {
+    std::optional<Instant> last;
+    for (const Reading& reading : readings) {
+      if (reading.at < when) last = reading.at;  // told in order
+    }
+    return last;
+  };
+  const Instant from = needed_from(meaning, first, last_before).value();
   auto kept = readings;
   std::erase_if(kept, [&](const Reading& reading) { return reading.at < from; });
   // Whatever comes late at `first` or after it.

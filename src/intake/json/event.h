@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The envelope of a CloudEvent (standards.md 5.1). Private to this folder.
+// The envelope of a CloudEvent (standards.md 5.1). For this folder and stack/json.
 #pragma once
 
 #include <string>

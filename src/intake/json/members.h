@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading members of JSON objects as text, shared by the JSON forms. Private to this folder.
+// Reading members of JSON objects as text, shared by the JSON forms. For this folder and
+// stack/json.
 #pragma once
 
 #include <simdjson.h>

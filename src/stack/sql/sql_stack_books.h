@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// StackBooks over a database of the stack's layout (store/stack_schema.h). Tracks, due hours and
+// notes are also held in memory; readings are asked for by track and time. Each change is one
+// commit. Thread-safety and Errors: store/database.h.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "stack/books.h"
+#include "store/database.h"
+
+namespace tollbridge::stack {
+
+class SqlStackBooks final : public StackBooks {
+ public:
+  // `database` must outlive it.
+  static Result<std::unique_ptr<SqlStackBooks>> open(store::Database& database);
+
+  Result<std::vector<Taken>> add(std::span<const Posted> readings, Instant taken_at) override;
+  [[nodiscard]] std::span<const KnownTrack> tracks() const override { return tracks_.all(); }
+  [[nodiscard]] std::vector<TrackNo> tracks_of(const Series& series) const override {
+    return tracks_.of(series);
+  }
+  [[nodiscard]] std::vector<TrackNo> tracks_of(
+      const LocalSubscriptionId& subscription) const override {
+    return tracks_.of(subscription);
+  }
+  Result<std::vector<Reading>> readings(TrackNo track, Instant from, Instant to) override;
+  Result<std::optional<Instant>> last_before(TrackNo track, Instant when) override;
+  [[nodiscard]] std::vector<DueHours> due() const override { return due_.all(); }
+  Status settle(std::span<const TrackNo> tracks, std::span<const DueHours> left,
+                Instant now) override;
+  Status close(Hour closed_to, std::span<const Forget> forget, Instant now) override;
+  [[nodiscard]] std::optional<Hour> closed_to() const override { return closed_to_; }
+  Result<std::vector<DirectoryFact>> facts() override;
+  Status record(std::span<const DirectoryFact> facts, std::span<const DueHours> due,
+                Instant now) override;
+  [[nodiscard]] std::string note(std::string_view name) const override;
+  Status keep_note(std::string_view name, std::string_view text, Instant now) override;
+
+ private:
+  struct Batch;
+
+  explicit SqlStackBooks(store::Database& database) : database_(database) {}
+  Status load();
+  Status look_at(const Posted& posted, Batch& batch);
+  Result<std::optional<Reading>> find(TrackNo track, const Reading& key);
+  Status write(const Batch& batch, Instant taken_at, store::Transaction& transaction);
+  // Writes the due hours of the tracks in `changed` in the place of those that are kept.
+  Status write_due(const std::map<TrackNo, DueSet>& changed, store::Transaction& transaction);
+  void keep_due(const std::map<TrackNo, DueSet>& changed);
+  // The track's due hours as they would be with these.
+  void add_due(TrackNo track, HourSpan hours, std::map<TrackNo, DueSet>& changed) const;
+
+  store::Database& database_;
+  TrackList tracks_;
+  DueSet due_;
+  std::optional<Hour> closed_to_;
+  std::map<std::string, std::string, std::less<>> notes_;
+};
+
+}  // namespace tollbridge::stack

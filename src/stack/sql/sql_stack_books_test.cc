@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Goal: a stack's books keep what they acknowledged over restarts, quickly enough for a large
+// stack. Method: the suite all books pass, on real files; damage behind their back; a measured
+// post of many readings.
+#include "stack/sql/sql_stack_books.h"
+
+#include <ctime>
+
+#include "stack/books_suite.h"
+#include "store/scratch_books_testing.h"
+
+namespace tollbridge::stack {
+namespace {
+
+class SqlPlace final : public BooksPlace, public store::testing::ScratchBooks {
+ public:
+  SqlPlace() { open_books(); }
+  StackBooks& books() override { return *books_; }
+  void reopen() override {
+    books_.reset();
+    database_.reset();
+    open_books();
+  }
+
+ private:
+  void open_books() {
+    store::OpenOptions options;
+    options.directory = data;
+    options.layout = &store::stack_layout();
+    database_ = store::Database::open(disk, options).value();
+    books_ = SqlStackBooks::open(*database_).value();
+  }
+  std::unique_ptr<store::Database> database_;
+  std::unique_ptr<SqlStackBooks> books_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Sql, StackBooksSuite,
+                         testing::Values(+[]() -> std::unique_ptr<BooksPlace> {
+                           return std::make_unique<SqlPlace>();
+                         }));
+
+class SqlStackBooksTest : public ::testing::Test, public store::testing::ScratchBooks {
+ protected:
+  std::unique_ptr<store::Database> database() {
+    store::OpenOptions options;
+    options.directory = data;
+    options.layout = &store::stack_layout();
+    return store::Database::open(disk, options).value();
+  }
+  static std::vector<Posted> minute_of(int resources, Instant at) {
+    std::vector<Posted> readings;
+    for (int i = 0; i < resources; ++i) {
+      Posted one;
+      one.track.series = {LocalSubscriptionId("s" + std::to_string(i % 100)), MeterId("cpu"),
+                          ResourceId("/vm/" + std::to_string(i))};
+      one.meaning.kind = Kind::counter;
+      one.reading.at = at;
+      one.reading.value = Quantity::from_whole(i);
+      readings.push_back(one);
+    }
+    return readings;
+  }
+};
+
+TEST_F(SqlStackBooksTest, a_due_hour_of_a_track_that_is_not_there_is_damage) {
+  {
+    auto books = database();
+    auto stack = SqlStackBooks::open(*books).value();
+    ASSERT_TRUE(stack->add(minute_of(1, Instant{}), Instant{}));
+  }
+  tamper(data, "UPDATE due SET to_hour = to_hour + 1");
+  auto books = database();
+  EXPECT_EQ(SqlStackBooks::open(*books).error().code, "BooksDamaged");
+}
+
+TEST_F(SqlStackBooksTest, a_minute_of_ten_thousand_resources_is_taken_within_seconds) {
+  auto books = database();
+  auto stack = SqlStackBooks::open(*books).value();
+  const Instant noon = parse_instant("2026-10-01T12:00:00Z").value();
+  ASSERT_TRUE(stack->add(minute_of(10'000, noon), noon));
+  const auto next = minute_of(10'000, noon + std::chrono::minutes(1));
+  const std::clock_t begin = std::clock();
+  ASSERT_TRUE(stack->add(next, noon));
+  const auto ms = (std::clock() - begin) * 1000 / CLOCKS_PER_SEC;
+  EXPECT_LT(ms, 5'000 * store::testing::slowness);
+  RecordProperty("ms", std::to_string(ms));
+  std::cout << "10000 readings in " << ms << " ms\n";
+}
+
+}  // namespace
+}  // namespace tollbridge::stack
