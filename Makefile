@@ -43,7 +43,7 @@ test: deps  ## build everything, run every test that needs no network
 	@echo "== test"
 	@$(RUN_TESTS) $(BUILD)
 
-bench: deps  ## micro benchmarks, then the product beside SQLite and DuckDB (BENCH_RECORDS=N,N)
+bench: deps  ## micro benchmarks, then the product beside SQLite and DuckDB (BENCH_RECORDS=N,N) and nginx
 	@tools/install_deps.sh peers
 	@$(call compile,release,bench)
 	@for program in $(BUILD)/bench_*; do \
@@ -54,6 +54,8 @@ bench: deps  ## micro benchmarks, then the product beside SQLite and DuckDB (BEN
 	@echo "== peers"
 	@cd bench/peers && npm install --no-audit --no-fund --silent
 	@python3 bench/peers/compare.py --records $(BENCH_RECORDS)
+	@echo "== server"
+	@python3 bench/peers/serve.py
 
 conformance: deps lint fuzz  ## lint, fuzz, all tests under ASan+UBSan, then under TSan
 	@$(call clients)

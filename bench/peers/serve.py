@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """The server beside nginx in one run: health, an authorized GET, a usage query, a mapping PUT and
-usage in batches of 1,000 records, each next to nginx sending a static file of the same size.
+usage in batches of 1,000 records, each next to nginx sending a static file of the same size. Then
+together: usage queries while usage arrives at half the rate just reached, and 1,000 connections
+that read while it arrives at that rate.
 
   bench/peers/serve.py --seconds 10 --connections 32
 
@@ -51,16 +53,49 @@ request = function()
 end
 """
 
+# Usage arrives for August; queries ask for October, which holds product.month_of_usage().
+# Every request has records never sent before: {run} and n name their resources. The bodies are made
+# beforehand but for n, so that the load takes little of the two cores it shares with the server.
 INGEST = """
+local bodies = {{}}
+for day = 1, 31 do
+  local lines = {{{header}}}
+  for i = 0, {records} - 1 do
+    lines[#lines + 1] = string.format({line}, math.floor(i / 24), day, i % 24)
+  end
+  bodies[day] = table.concat(lines, "\\n") .. "\\n"
+end
 local n = 0
 request = function()
   n = n + 1
-  local lines = {{"{header}"}}
-  for i = 1, 1000 do
-    lines[#lines + 1] = string.format("{stack},{local_id},,{meter},/r%d,2026-10-%02dT%02d:00:00Z,1",
-                                      n * 42 + math.floor(i / 24), (n % 31) + 1, i % 24)
-  end
-  return wrk.format("POST", nil, nil, table.concat(lines, "\\n") .. "\\n")
+  return wrk.format("POST", nil, nil, (bodies[n % 31 + 1]:gsub("@", n)))
+end
+"""
+CSV_LINE = "{stack},{local_id},,{meter},/{run}-@-%d,2026-08-%02dT%02d:00:00Z,1"
+JSON_LINE = ('{{"stack":"{stack}","subscription":"{local_id}","meter":"{meter}",'
+             '"resource":"/{run}-@-%d","start":"2026-08-%02dT%02d:00:00Z","quantity":"1"}}')
+
+# So many requests a second, whatever the answers take.
+PACED = """
+local ffi = require("ffi")
+ffi.cdef("typedef struct {{ long s, us; }} at_t; int gettimeofday(at_t *at, void *zone);")
+local at = ffi.new("at_t")
+local due = 0
+delay = function()
+  ffi.C.gettimeofday(at, nil)
+  local now = tonumber(at.s) * 1000 + tonumber(at.us) / 1000
+  due = math.max(due + 1000 / {rate}, now - 1000)
+  return math.max(0, math.floor(due - now))
+end
+"""
+
+MIXED = """
+local paths = {"/healthz", "/v1/partners/contoso", "/v1/customers", "/v1/mappings", "/v1/invoices",
+               "/v1/usage?period=2026-10&by=day"}
+local n = 0
+request = function()
+  n = n + 1
+  return wrk.format("GET", paths[n % #paths + 1])
 end
 """
 
@@ -70,25 +105,36 @@ def free_port():
         return taken.getsockname()[1]
 
 
-def ask(url, seconds, connections, headers=(), script=None):
-    """Requests a second, p50 and p99 in milliseconds; no errors are allowed."""
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency",
-               "--timeout", "30s", url]
-    for header in headers:
-        command += ["-H", header]
-    if script:
-        command += ["-s", str(script)]
-    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in text or "Socket errors" in text:
-        raise SystemExit(f"{url} was not always answered:\n{text}")
-    units = {"us": 0.001, "ms": 1, "s": 1000}
+class Load:
+    """wrk at work; several may be at once."""
 
-    def latency(percent):
-        found = re.search(rf"{percent}%\s+([0-9.]+)(us|ms|s)\s", text)
-        return float(found.group(1)) * units[found.group(2)]
+    def __init__(self, url, seconds, connections, headers=(), script=None):
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency",
+                   "--timeout", "30s", url]
+        for header in headers:
+            command += ["-H", header]
+        if script:
+            command += ["-s", str(script)]
+        self.url = url
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
-    rate = float(re.search(r"Requests/sec:\s+([0-9.]+)", text).group(1))
-    return rate, latency(50), latency(99)
+    def result(self):
+        """Requests a second, p50 and p99 in milliseconds; no errors are allowed."""
+        text = self.process.communicate()[0]
+        if self.process.returncode or "Non-2xx" in text or "Socket errors" in text:
+            raise SystemExit(f"{self.url} was not always answered:\n{text}")
+        units = {"us": 0.001, "ms": 1, "s": 1000}
+
+        def latency(percent):
+            found = re.search(rf"{percent}%\s+([0-9.]+)(us|ms|s)\s", text)
+            return float(found.group(1)) * units[found.group(2)]
+
+        rate = float(re.search(r"Requests/sec:\s+([0-9.]+)", text).group(1))
+        return rate, latency(50), latency(99)
+
+
+def ask(*words):
+    return Load(*words).result()
 
 
 class Nginx:
@@ -120,13 +166,74 @@ def prepared(directory):
     return server, server.credential()
 
 
-def scripts(directory):
+def put_script(directory):
     put = directory / "put.lua"
     put.write_text(PUT.format(begin=1790812800, subscription=product.CUSTOMER))
-    ingest = directory / "ingest.lua"
-    ingest.write_text(INGEST.format(header=product.HEADER, stack=product.STACK,
-                                    local_id=product.LOCAL, meter=product.VM))
-    return put, ingest
+    return put
+
+
+def ingest_script(directory, run, form="csv", records=1000, rate=None):
+    """Batches of `records`; of `rate` batches a second, or as fast as they are answered."""
+    line = CSV_LINE if form == "csv" else JSON_LINE
+    line = line.format(stack=product.STACK, local_id=product.LOCAL, meter=product.VM, run=run)
+    header = f'"{product.HEADER}"' if form == "csv" else ""
+    text = INGEST.format(header=header, records=records, line=f"'{line}'")
+    script = directory / f"{run}.lua"
+    script.write_text(text + (PACED.format(rate=rate) if rate else ""))
+    return script
+
+
+def row(name, size, ours, peer=None):
+    beside = f"{peer[0]:,.0f}/s, {peer[1]:.2f}, {peer[2]:.2f}" if peer else ""
+    print(f"| {name} | {size} | {ours[0]:,.0f} | {ours[1]:.2f} | {ours[2]:.2f} | {beside} |",
+          flush=True)
+
+
+def alone(options, directory, server, nginx, bearer):
+    """One kind of request after the other; the rate of ingested batches of 1,000."""
+    put = put_script(directory)
+    mapping = f"/v1/registrations/{product.REGISTRATION}/mappings/{product.ADATUM}"
+    csv = (bearer, "Content-Type: text/csv")
+    cases = [("GET /healthz", "/healthz", (), None),
+             ("GET a partner, authorized", "/v1/partners/contoso", (bearer,), None),
+             ("usage query: a month by day", "/v1/usage?period=2026-10&by=day", (bearer,), None),
+             ("mapping DELETE and PUT in turn, synced, 1 connection", mapping,
+              (bearer, "Content-Type: application/json"), put),
+             ("ingest of 1,000 records, NDJSON, synced", "/v1/usage",
+              (bearer, "Content-Type: application/x-ndjson"),
+              ingest_script(directory, "j", "ndjson")),
+             ("ingest of 10,000 records, CSV, synced", "/v1/usage", csv,
+              ingest_script(directory, "l", records=10000)),
+             ("ingest of 1,000 records, CSV, synced", "/v1/usage", csv,
+              ingest_script(directory, "s"))]
+    for name, path, headers, script in cases:
+        size = 500 if script else len(server.ask(path, token=bearer.split()[-1])[2])
+        # Changes of one mapping are made one after the other.
+        connections = 1 if script == put else options.connections
+        ours = ask(server.url() + path, options.seconds, connections, headers, script)
+        row(name, "" if script else size, ours, ask(nginx.url(size), options.seconds, connections))
+    return ours[0]
+
+
+def together(options, directory, server, bearer, rate):
+    """Queries, then many readers, while usage arrives at half the `rate` of batches."""
+    query = server.url() + "/v1/usage?period=2026-10&by=day"
+    mixed = directory / "mixed.lua"
+    mixed.write_text(MIXED)
+    steady = directory / "steady.lua"
+    steady.write_text(PACED.format(rate=50))
+    for run, name, readers in (
+            ("q", "usage query, 50 a second, while half of it is ingested",
+             (query, options.seconds, 8, (bearer,), steady)),
+            ("m", "mixed reads over 1,000 connections meanwhile",
+             (server.url() + "/healthz", options.seconds, 1000, (bearer,), mixed))):
+        # It begins before the readers and ends after them.
+        arriving = Load(server.url() + "/v1/usage", options.seconds + 2, options.connections,
+                        (bearer, "Content-Type: text/csv"),
+                        ingest_script(directory, run, rate=rate / 2))
+        time.sleep(1)
+        row(name, "", ask(*readers))
+        row(f"... ingest of 1,000 records, {rate / 2:,.0f} a second sent", "", arriving.result())
 
 
 def main():
@@ -138,30 +245,13 @@ def main():
     server, token = prepared(directory)
     nginx = Nginx(directory)
     bearer = "Authorization: Bearer " + token
-    put, ingest = scripts(directory)
-    mapping = f"/v1/registrations/{product.REGISTRATION}/mappings/{product.ADATUM}"
-    cases = [("GET /healthz", "/healthz", (), None),
-             ("GET a partner, authorized", "/v1/partners/contoso", (bearer,), None),
-             ("usage query: a month by day", "/v1/usage?period=2026-10&by=day", (bearer,), None),
-             ("mapping DELETE and PUT in turn, synced, 1 connection", mapping,
-              (bearer, "Content-Type: application/json"), put),
-             ("ingest of 1,000 records, synced", "/v1/usage",
-              (bearer, "Content-Type: text/csv"), ingest)]
-    print(f"{options.connections} connections, {options.seconds} s each\n")
+    print(f"{options.connections} connections, {options.seconds} s each, load "
+          f"{os.getloadavg()[0]:.1f} before\n")
     print("| what | bytes | requests/s | p50 ms | p99 ms | nginx, a file of that size |")
     print("| --- | --: | --: | --: | --: | --- |")
     try:
-        for name, path, headers, script in cases:
-            size = 500
-            if script is None:
-                size = len(server.ask(path, token=token)[2])
-            # Changes of one mapping are made one after the other.
-            connections = 1 if script == put else options.connections
-            ours = ask(server.url() + path, options.seconds, connections, headers, script)
-            peer = ask(nginx.url(size), options.seconds, connections)
-            print(f"| {name} | {size if script is None else ''} | {ours[0]:,.0f} | {ours[1]:.2f} "
-                  f"| {ours[2]:.2f} | {peer[0]:,.0f}/s, {peer[1]:.2f}, {peer[2]:.2f} |",
-                  flush=True)
+        rate = alone(options, directory, server, nginx, bearer)
+        together(options, directory, server, bearer, rate)
     finally:
         nginx.stop()
         code = server.stop()

@@ -8,6 +8,7 @@
 
 #include "api/error_answer.h"
 #include "api/text.h"
+#include "core/check.h"
 #include "core/decimal.h"
 #include "core/ids.h"
 #include "core/time.h"
@@ -155,18 +156,10 @@ void check_parameter(const QueryParameter& parameter, const Request& request,
   }
 }
 
-}  // namespace
-
-Result<Relation> authorize(const Operation& operation, const Call& call, Desk& desk) {
+Result<Relation> judged(const Operation& operation, const Call& call, const Standing& standing) {
   const Access& access = operation.access;
-  if (operation.face == Face::usage && contains(call.path, PathValue("subscriptionId", ""))) {
-    return fail(ErrorKind::invalid, "SubscriptionIdMissingInRequest",
-                "The path names no subscription.");
-  }
-  auto standing = standing_of(access, call, desk);
-  if (!standing) return pass(standing);
-  const Relation relation = standing->relation;
-  if (!standing->exists && access.creates(call.principal.role)) return relation;
+  const Relation relation = standing.relation;
+  if (!standing.exists && access.creates(call.principal.role)) return relation;
   switch (decide(access, call.principal.role, relation)) {
     case Decision::allowed: return relation;
     case Decision::hidden:
@@ -179,6 +172,23 @@ Result<Relation> authorize(const Operation& operation, const Call& call, Desk& d
   return fail(ErrorKind::denied, "AuthorizationFailed",
               "The role " + std::string(to_string(call.principal.role)) + " may not do this (" +
                   operation.id + ").");
+}
+
+}  // namespace
+
+Result<Relation> authorize(const Operation& operation, const Call& call, Desk& desk) {
+  if (operation.face == Face::usage && contains(call.path, PathValue("subscriptionId", ""))) {
+    return fail(ErrorKind::invalid, "SubscriptionIdMissingInRequest",
+                "The path names no subscription.");
+  }
+  auto standing = standing_of(operation.access, call, desk);
+  if (!standing) return pass(standing);
+  return judged(operation, call, *standing);
+}
+
+Result<Relation> authorize_by_role(const Operation& operation, const Call& call) {
+  CHECK(operation.access.object == Object::service && operation.face != Face::usage);
+  return judged(operation, call, {Relation::any, true});
 }
 
 Status check_parameters(const Operation& operation, const Request& request) {

@@ -13,6 +13,9 @@ namespace tollbridge::api {
 // (denied), not_found_error (hidden or missing), those of the desk.
 Result<Relation> authorize(const Operation& operation, const Call& call, Desk& desk);
 
+// The same without a desk, for an operation whose access the role alone decides (Object::service).
+Result<Relation> authorize_by_role(const Operation& operation, const Call& call);
+
 // api-version, required and well-formed parameters; all faults at once. Errors: NoApiVersion,
 // MissingApiVersionParameter, InvalidApiVersionParameter, InvalidProperty, InvalidParameter.
 Status check_parameters(const Operation& operation, const Request& request);

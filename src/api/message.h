@@ -67,6 +67,10 @@ class BodyStream {
   // Waits for the next bytes; an empty view at the end. The view lives until the next call.
   // Errors: BodyTooLarge, ClientTooSlow, ClientGone, ServerStopping.
   virtual Result<std::string_view> next() = 0;
+  // The rest is not wanted: a next() that waits, and every later one, fails with BodyNotWanted; a
+  // body that is here whole may still be given to its end. Any thread. Here: nothing, for streams
+  // that never wait.
+  virtual void stop() {}
 };
 
 }  // namespace tollbridge::api

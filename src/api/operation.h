@@ -77,7 +77,7 @@ struct Call {
 // handler needs besides the desk (configuration, a signer) is captured where its row is made.
 using Handler = std::function<Result<Response>(const Call& call, Desk& desk)>;
 // Runs on a worker; what needs books or journal goes to the engine in pieces. Called by several
-// workers at once.
+// workers at once. For operations that the role alone decides (Object::service).
 using StreamHandler =
     std::function<Result<Response>(const Call& call, BodyStream& body, Engine& engine)>;
 // Needs neither books nor journal: health, metrics, documents about the service. Runs on a thread

@@ -13,18 +13,6 @@
 namespace tollbridge::api {
 namespace {
 
-std::vector<std::string_view> segments_of(std::string_view path) {
-  std::vector<std::string_view> segments;
-  while (!path.empty()) {
-    path.remove_prefix(1);  // the slash
-    const auto end = std::min(path.find('/'), path.size());
-    segments.push_back(path.substr(0, end));
-    path.remove_prefix(end);
-  }
-  return segments;
-}
-
-bool is_parameter(std::string_view segment) { return segment.starts_with('{'); }
 std::string_view parameter_name(std::string_view segment) {
   return segment.substr(1, segment.size() - 2);
 }
@@ -60,8 +48,7 @@ bool answers(const Operation& operation, Method method) {
          (method == Method::head && operation.method == Method::get);
 }
 
-Status check_call(const Operation& operation, Call& call, Desk& desk) {
-  auto relation = authorize(operation, call, desk);
+Status check_call(const Operation& operation, Call& call, Result<Relation> relation) {
   if (!relation) return pass(relation);
   call.relation = *relation;
   if (auto checked = check_parameters(operation, call.request); !checked) return checked;
@@ -78,7 +65,8 @@ const std::string& Call::at(std::string_view name) const {
   return found->second;
 }
 
-Service::Service(std::vector<Operation> operations) : operations_(std::move(operations)) {
+Service::Service(std::vector<Operation> operations)
+    : operations_(std::move(operations)), index_(operations_) {
   std::set<std::string> ids;
   std::set<std::string> places;
   for (const Operation& operation : operations_) {
@@ -94,12 +82,14 @@ Service::Service(std::vector<Operation> operations) : operations_(std::move(oper
     CHECK(ways == 1);
     CHECK(operation.run_aside == nullptr || operation.access.open());
     CHECK((operation.run_stream != nullptr) == (operation.body.takes == Takes::stream));
+    CHECK(operation.run_stream == nullptr || operation.access.object == Object::service);
   }
 }
 
 Result<Route> Service::route(const Request& request) const {
   std::vector<Error> allowed;
-  for (const Operation& operation : operations_) {
+  for (const std::size_t at : index_.candidates(request.path)) {
+    const Operation& operation = operations_[at];
     auto values = match(operation, request.path);
     if (!values) continue;
     if (answers(operation, request.method)) return Route{&operation, std::move(*values)};
@@ -127,7 +117,8 @@ Response Service::perform(const Route& route, const Request& request, const Prin
                           Desk& desk) const {
   const Operation& operation = *route.operation;
   Call call{request, principal, Relation::none, route.path, desk.now()};
-  if (auto checked = check_call(operation, call, desk); !checked) {
+  if (auto checked = check_call(operation, call, authorize(operation, call, desk));
+      !checked) {
     return refuse(operation.face, request, checked.error());
   }
   auto response = operation.run(call, desk);
@@ -140,8 +131,8 @@ Response Service::perform_stream(const Route& route, const Request& request,
                                  Engine& engine) const {
   const Operation& operation = *route.operation;
   Call call{request, principal, Relation::none, route.path, engine.now()};
-  auto checked =
-      engine.run([&](Desk& desk) -> Status { return check_call(operation, call, desk); });
+  // A stream does not wait for the engine before it needs it.
+  auto checked = check_call(operation, call, authorize_by_role(operation, call));
   if (!checked) return refuse(operation.face, request, checked.error());
   auto response = operation.run_stream(call, body, engine);
   if (!response) return refuse(operation.face, request, response.error());

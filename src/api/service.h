@@ -13,6 +13,7 @@
 #include "api/message.h"
 #include "api/operation.h"
 #include "api/principal.h"
+#include "api/route_index.h"
 
 namespace tollbridge::api {
 
@@ -49,6 +50,7 @@ class Service {
 
  private:
   std::vector<Operation> operations_;
+  RouteIndex index_;  // of operations_
 };
 
 }  // namespace tollbridge::api

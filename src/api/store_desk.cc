@@ -1,38 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/store_desk.h"
 
+#include <utility>
+#include <vector>
+
 namespace tollbridge::api {
 
-Status StoreDesk::refresh() {
-  const auto commit = books_.commit();
-  if (!commit) return std::unexpected<Error>(commit.error());
-  if (*commit != commit_) {
-    registry_.reset();
-    prices_.reset();
-    commit_ = *commit;
-  }
-  return {};
-}
-
 Result<std::shared_ptr<const registry::Registry>> StoreDesk::registry() {
-  if (auto fresh = refresh(); !fresh) return pass(fresh);
-  if (!registry_) {
+  auto newest = books_.fact_commits();
+  if (!newest) return pass(newest);
+  if (registry_ && newest->registry == kept_.registry) return registry_;
+  registry::Registry made;
+  if (registry_) {
+    auto recorded = books_.facts_after(kept_.registry);
+    if (!recorded) return pass(recorded);
+    std::vector<registry::Fact> facts;
+    for (auto& one : *recorded) facts.push_back(std::move(one.fact));
+    made = registry_->with(facts);
+  } else {
     auto facts = books_.facts();
     if (!facts) return pass(facts);
-    registry_ = std::make_shared<const registry::Registry>(registry::Registry::from_facts(*facts));
+    made = registry::Registry::from_facts(*facts);
   }
+  registry_ = std::make_shared<const registry::Registry>(std::move(made));
+  kept_.registry = newest->registry;
   return registry_;
 }
 
 Result<std::shared_ptr<const rating::PriceBook>> StoreDesk::prices() {
-  if (auto fresh = refresh(); !fresh) return pass(fresh);
-  if (!prices_) {
-    auto facts = books_.price_facts();
-    if (!facts) return pass(facts);
-    auto book = rating::PriceBook::from_facts(*facts);
-    if (!book) return pass(book);
-    prices_ = std::make_shared<const rating::PriceBook>(std::move(*book));
-  }
+  auto newest = books_.fact_commits();
+  if (!newest) return pass(newest);
+  if (prices_ && newest->prices == kept_.prices) return prices_;
+  auto facts = books_.price_facts();
+  if (!facts) return pass(facts);
+  auto book = rating::PriceBook::from_facts(*facts);
+  if (!book) return pass(book);
+  prices_ = std::make_shared<const rating::PriceBook>(std::move(*book));
+  kept_.prices = newest->prices;
   return prices_;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The desk over books and a journal: keeps registry and prices of the newest commit.
+// The desk over books and a journal: keeps registry and prices as the newest facts make them.
 #pragma once
 
 #include "api/desk.h"
@@ -17,19 +17,18 @@ class StoreDesk final : public Desk {
   engine::Books& books() override { return books_; }
   journal::Journal& journal() override { return journal_; }
   engine::ServiceRecords& records() override { return records_; }
-  // O(1) unless the books have changed, then O(facts).
+  // O(1) unless facts of their kind were recorded since. Then new facts of the registry are put on
+  // top of the one there is; prices are made anew.
   Result<std::shared_ptr<const registry::Registry>> registry() override;
   Result<std::shared_ptr<const rating::PriceBook>> prices() override;
   Instant now() override { return clock_.now(); }
 
  private:
-  Status refresh();
-
   engine::Books& books_;
   journal::Journal& journal_;
   engine::ServiceRecords& records_;
   Clock& clock_;
-  std::uint64_t commit_ = 0;  // of what is kept
+  engine::FactCommits kept_;  // of what is kept
   std::shared_ptr<const registry::Registry> registry_;
   std::shared_ptr<const rating::PriceBook> prices_;
 };

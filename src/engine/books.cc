@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/books.h"
 
+#include <vector>
+
 namespace tollbridge::engine {
 namespace {
 
@@ -13,6 +15,19 @@ Result<std::optional<Instant>> Books::newest_known_at() {
   if (!entries) return pass(entries);
   if (entries->empty()) return std::optional<Instant>();
   return std::optional(entries->back().known_at);
+}
+
+Result<FactCommits> Books::fact_commits() {
+  auto newest = commit();
+  if (!newest) return pass(newest);
+  return FactCommits{*newest, *newest};
+}
+
+Result<std::vector<registry::RecordedFact>> Books::facts_after(std::uint64_t commit) {
+  auto all = facts();
+  if (!all) return all;
+  std::erase_if(*all, [commit](const auto& fact) { return fact.commit <= commit; });
+  return all;
 }
 
 Result<Instant> time_to_write(Books& books, Instant now) {

@@ -34,12 +34,24 @@ struct Change {
   std::vector<rating::PriceFact> prices;
 };
 
+// The newest commits that recorded facts of each kind. What rests on facts alone holds until these
+// change, however much usage is marked or documents are issued in between.
+struct FactCommits {
+  std::uint64_t registry = 0;
+  std::uint64_t prices = 0;
+  friend bool operator==(const FactCommits& a, const FactCommits& b) = default;
+};
+
 class Books {
  public:
   virtual ~Books() = default;
 
   virtual Result<std::vector<registry::RecordedFact>> facts() = 0;        // in order of recording
   virtual Result<std::vector<rating::RecordedPriceFact>> price_facts() = 0;  // likewise
+  // Never too low. Here: the newest commit of anything, for both.
+  virtual Result<FactCommits> fact_commits();
+  // The facts of later commits than `commit`, in order of recording. Here: chosen from all.
+  virtual Result<std::vector<registry::RecordedFact>> facts_after(std::uint64_t commit);
   // All or none, durable when it returns; the new commit.
   virtual Result<std::uint64_t> record(const Change& change, Instant known_at,
                                        const std::string& actor, const std::string& action) = 0;

@@ -190,6 +190,36 @@ TEST_P(JournalContract, what_came_since_a_block_can_be_read_alone) {
   EXPECT_EQ(since(2, Show::everything, 1), Words{});
 }
 
+// Uploads that wait together are one batch: it must not matter to any of them.
+TEST_P(JournalContract, rows_of_one_batch_are_judged_as_one_after_the_other) {
+  const bool holds = rc::check("one batch = batches of one", [&] {
+    std::vector<Said> rows;
+    const int count = *rc::gen::inRange(1, 30);
+    for (int i = 0; i < count; ++i) {
+      Said said{.quantity = std::to_string(*rc::gen::inRange(1, 3)),
+                .resource = "vm" + std::to_string(*rc::gen::inRange(0, 2)),
+                .hour = *rc::gen::inRange(0, 2) * 400,
+                .revision = *rc::gen::inRange(0, 3),
+                .event_id = *rc::gen::element<std::string>("", "e1"),
+                .stack = *rc::gen::element(stack_a, stack_b)};
+      if (*rc::gen::inRange(0, 3) == 0) said.length = std::chrono::hours(2);
+      rows.push_back(said);
+    }
+    const bool restate = *rc::gen::arbitrary<bool>();
+    made_ = GetParam()();
+    const std::vector<Verdict> together = append(rows, restate);
+    const Words kept = brief(Show::everything);
+    const std::string counted = counted_in("2026-10");
+    made_ = GetParam()();
+    std::vector<Verdict> alone;
+    for (const Said& said : rows) alone.push_back(append({said}, restate).at(0));
+    RC_ASSERT(together == alone);
+    RC_ASSERT(kept == brief(Show::everything));
+    RC_ASSERT(counted == counted_in("2026-10"));
+  });
+  EXPECT_TRUE(holds);
+}
+
 // A scan of what came since a block is the scan of all of it without the rows before.
 TEST_P(JournalContract, what_came_since_a_block_is_the_rest_of_the_whole) {
   const bool holds = rc::check("scan after = rest of scan", [&] {

@@ -28,7 +28,7 @@ std::string command_header_line(const CommandHeader& header);
 // A piece of a file; an empty one ends it.
 std::string piece_head(std::size_t bytes);
 
-// Reads the frames of a body, in order. One thread.
+// Reads the frames of a body, in order. One thread but for stop().
 class CommandReader {
  public:
   explicit CommandReader(api::BodyStream& body) : body_(body) {}
@@ -38,6 +38,8 @@ class CommandReader {
   // Bytes of the current file, at most `capacity`; 0 at its end, and the next call reads the next
   // file. Errors: InvalidCommand when the frames are broken or end early; those of the stream.
   Result<std::size_t> read(char* buffer, std::size_t capacity);
+  // Ends a read() that waits for the caller; see BodyStream::stop. Any thread.
+  void stop() { body_.stop(); }
 
  private:
   Result<std::string> line(std::size_t bytes_max);

@@ -90,7 +90,7 @@ engine::UsageSource CommandHost::usage_source(const std::string& path,
           intake::compression::unpacking(std::make_unique<StreamedFile>(*setting_.streamed));
       return intake::read_usage(*unpacked, options, intake::json::make_parser, parsed);
     };
-    return pipelined(read, sink);
+    return pipelined(read, sink, [this] { setting_.streamed->stop(); });
   };
 }
 

@@ -58,7 +58,8 @@ class PortionQueue {
 
 }  // namespace
 
-Status pipelined(const engine::UsageSource& source, const intake::PortionSink& sink) {
+Status pipelined(const engine::UsageSource& source, const intake::PortionSink& sink,
+                 const std::function<void()>& stop_source) {
   PortionQueue queue;
   Status read;
   std::thread reader([&] {
@@ -73,6 +74,7 @@ Status pipelined(const engine::UsageSource& source, const intake::PortionSink& s
     stored = sink(std::move(*portion));
     if (stored) continue;
     queue.abandon();
+    if (stop_source) stop_source();
     break;
   }
   reader.join();

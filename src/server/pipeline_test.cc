@@ -6,6 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <thread>
 
 namespace tollbridge::server {
@@ -50,6 +53,31 @@ TEST(Pipeline, a_full_disk_stops_the_reader) {
   ASSERT_FALSE(done.has_value());
   EXPECT_EQ(done.error().code, "DiskFull");
   EXPECT_LE(read.load(), 7U);
+}
+
+// An upload whose client sends nothing more held its worker until the client gave up.
+TEST(Pipeline, a_reader_that_waits_for_its_input_is_stopped_with_the_import) {
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool stopped = false;
+  bool in_time = false;
+  const engine::UsageSource silent = [&](const intake::PortionSink& sink) -> Status {
+    if (auto taken = sink(intake::Portion{}); !taken) return taken;
+    std::unique_lock lock(mutex);
+    in_time = changed.wait_for(lock, std::chrono::seconds(20), [&] { return stopped; });
+    return fail(ErrorKind::io, "BodyNotWanted", "nobody reads it");
+  };
+  const auto done = pipelined(
+      silent,
+      [](intake::Portion&&) -> Status { return fail(ErrorKind::io, "DiskFull", "no room"); },
+      [&] {
+        const std::lock_guard lock(mutex);
+        stopped = true;
+        changed.notify_all();
+      });
+  ASSERT_FALSE(done.has_value());
+  EXPECT_EQ(done.error().code, "DiskFull");
+  EXPECT_TRUE(in_time);
 }
 
 TEST(Pipeline, a_source_that_fails_has_handed_over_what_came_before) {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/sql_books.h"
 
+#include <algorithm>
+
 #include "rating/sql/sql_prices.h"
 #include "registry/sql/sql_facts.h"
 
 namespace tollbridge::server {
 namespace {
+
+constexpr std::size_t recent_facts_max = 10'000;
 
 std::string counted(std::size_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
@@ -16,6 +20,8 @@ std::string counted(std::size_t count, const std::string& noun) {
 SqlBooks::SqlBooks(std::unique_ptr<store::Database> database, Clock& clock,
                    const BooksOptions& options)
     : database_(std::move(database)),
+      fact_commits_{database_->newest(), database_->newest()},
+      recent_after_(database_->newest()),
       marks_(*database_, clock, options.actor),
       invoices_(*database_, options.actor),
       service_(*database_) {}
@@ -46,12 +52,37 @@ Result<std::uint64_t> SqlBooks::record(const engine::Change& change, Instant kno
   if (!time) return pass(time);
   const std::string detail =
       counted(change.facts.size(), "fact") + ", " + counted(change.prices.size(), "price fact");
-  return database_->transact(
+  const std::uint64_t before = database_->newest();
+  auto done = database_->transact(
       {*time, actor, action, detail}, [&](store::Transaction& transaction) -> Status {
         auto added = registry::add_facts(transaction, change.facts, {*time, actor});
         if (!added) return added;
         return rating::add_prices(transaction, change.prices, *time);
       });
+  // Also when it could not be confirmed (CommitUnconfirmed): it is recorded.
+  if (database_->newest() != before) remember(change, *time, actor);
+  return done;
+}
+
+void SqlBooks::remember(const engine::Change& change, Instant known_at, const std::string& actor) {
+  const std::uint64_t commit = database_->newest();
+  if (!change.prices.empty()) fact_commits_.prices = commit;
+  if (change.facts.empty()) return;
+  fact_commits_.registry = commit;
+  if (recent_.size() + change.facts.size() > recent_facts_max) {
+    recent_.clear();
+    recent_after_ = commit;
+    return;
+  }
+  for (const registry::Fact& fact : change.facts) {
+    recent_.push_back({fact, commit, known_at, actor});
+  }
+}
+
+Result<std::vector<registry::RecordedFact>> SqlBooks::facts_after(std::uint64_t commit) {
+  if (commit < recent_after_) return Books::facts_after(commit);
+  const auto first = std::ranges::upper_bound(recent_, commit, {}, &registry::RecordedFact::commit);
+  return std::vector(first, recent_.end());
 }
 
 Result<std::vector<engine::AuditEntry>> SqlBooks::audit() {

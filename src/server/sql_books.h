@@ -9,6 +9,7 @@
 // store/database.h.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -37,6 +38,9 @@ class SqlBooks final : public engine::Books {
 
   Result<std::vector<registry::RecordedFact>> facts() override;
   Result<std::vector<rating::RecordedPriceFact>> price_facts() override;
+  Result<engine::FactCommits> fact_commits() override { return fact_commits_; }
+  // Of the last few thousand facts recorded here: from memory.
+  Result<std::vector<registry::RecordedFact>> facts_after(std::uint64_t commit) override;
   // An empty change writes nothing and returns the newest commit. Errors also: NowBeforeBooks.
   Result<std::uint64_t> record(const engine::Change& change, Instant known_at,
                                const std::string& actor, const std::string& action) override;
@@ -55,7 +59,12 @@ class SqlBooks final : public engine::Books {
  private:
   SqlBooks(std::unique_ptr<store::Database> database, Clock& clock, const BooksOptions& options);
 
+  void remember(const engine::Change& change, Instant known_at, const std::string& actor);
+
   std::unique_ptr<store::Database> database_;
+  engine::FactCommits fact_commits_;
+  std::vector<registry::RecordedFact> recent_;  // all facts of commits after recent_after_
+  std::uint64_t recent_after_;
   journal::SqlMarkStore marks_;
   billing::SqlInvoiceStore invoices_;
   engine::SqlServiceRecords service_;

@@ -83,6 +83,50 @@ TEST_F(SqlBooksTest, facts_and_prices_of_one_change_are_one_commit_and_survive_a
   EXPECT_TRUE(books->verify());
 }
 
+// What a desk keeps is brought up to date with these instead of being made anew.
+TEST_F(SqlBooksTest, the_facts_after_a_commit_are_the_rest_of_all_facts) {
+  auto books = must_open(data);
+  ASSERT_TRUE(books->record(change("contoso"), noon, "book", "apply"));
+  const std::vector<journal::Head> heads = {{StackId("s1"), 1, sha256("a")}};
+  ASSERT_TRUE(books->marks().advance(heads, {}));
+  EXPECT_EQ(books->fact_commits().value(), (engine::FactCommits{1, 1})) << "usage is no fact";
+  ASSERT_TRUE(books->record({change("fabrikam").facts, {}}, noon, "anna", "put"));
+  EXPECT_EQ(books->fact_commits().value(), (engine::FactCommits{3, 1}));
+  ASSERT_TRUE(books->record({{}, change("litware").prices}, noon, "anna", "put"));
+  EXPECT_EQ(books->fact_commits().value(), (engine::FactCommits{3, 4}));
+  const auto expect_rest = [](SqlBooks& of) {
+    const auto all = of.facts().value();
+    for (std::uint64_t commit = 0; commit <= 5; ++commit) {
+      auto rest = of.facts_after(commit).value();
+      std::size_t at = 0;
+      for (const auto& fact : all) {
+        if (fact.commit <= commit) continue;
+        ASSERT_LT(at, rest.size());
+        EXPECT_EQ(rest[at].fact, fact.fact);
+        EXPECT_EQ(rest[at].commit, fact.commit);
+        EXPECT_EQ(rest[at].known_at, fact.known_at);
+        EXPECT_EQ(rest[at++].actor, fact.actor);
+      }
+      EXPECT_EQ(at, rest.size());
+    }
+  };
+  expect_rest(*books);
+  books.reset();
+  books = must_open(data);
+  EXPECT_EQ(books->fact_commits().value(), (engine::FactCommits{4, 4})) << "not known any more";
+  ASSERT_TRUE(books->record(change("tailspin"), noon, "book", "apply"));
+  expect_rest(*books);
+  // More than is kept in memory.
+  engine::Change many;
+  for (int i = 0; i < 12'000; ++i) {
+    many.facts.push_back(change("p" + std::to_string(i)).facts[0]);
+  }
+  ASSERT_TRUE(books->record(many, noon, "book", "apply"));
+  ASSERT_TRUE(books->record(change("late"), noon, "book", "apply"));
+  EXPECT_EQ(books->facts_after(4).value().size(), 12'002U);
+  EXPECT_EQ(books->facts_after(6).value().size(), 1U);
+}
+
 TEST_F(SqlBooksTest, a_change_the_disk_cannot_take_leaves_neither_facts_nor_prices) {
   FaultyVfs faults;
   auto books = must_open(data, FaultyVfs::name);

@@ -37,6 +37,10 @@ void BodyQueue::fail(Error error) {
   came_.notify_one();
 }
 
+void BodyQueue::stop() {
+  fail({ErrorKind::io, "BodyNotWanted", "The rest of the body is not wanted.", {}, {}, 0, {}});
+}
+
 Result<std::string_view> BodyQueue::next() {
   bool room = false;
   {

@@ -2,7 +2,8 @@
 // A body on its way from a socket to the operation that reads it, never more than a few pieces of
 // it in memory: when it is full, the socket is not read, and the client waits.
 //
-// push(), finish(), fail() and full() belong to the socket's thread, next() to the worker's.
+// push(), finish(), fail() and full() belong to the socket's thread, next() to the worker's, stop()
+// to any.
 #pragma once
 
 #include <condition_variable>
@@ -33,6 +34,7 @@ class BodyQueue final : public BodyStream {
   void fail(Error error);
 
   Result<std::string_view> next() override;
+  void stop() override;
 
  private:
   const std::size_t bytes_max_;

@@ -60,7 +60,7 @@ struct Options {
   Identity identity;            // for https://
   unsigned io_threads = 2;
   unsigned authenticator_threads = 2;
-  unsigned stream_threads = 8;
+  unsigned stream_threads = 16;  // uploads read and parsed at once, and stored together
   unsigned part_threads = 8;
   Limits limits;
   Patience patience;

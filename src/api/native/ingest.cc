@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /v1/usage: usage in every form and packing, of any length, in constant memory. Read and
-// parsed on the worker; stored on the engine's thread portion by portion, so that other calls come
-// in between. Answered when all of it is durable.
+// parsed on the worker; stored on the engine's thread portion by portion, together with those of
+// other uploads that wait then, so that other calls come in between. Answered when all of it is
+// durable.
 #include <algorithm>
 #include <chrono>
 #include <cstring>
@@ -11,6 +12,7 @@
 #include "api/native/answers.h"
 #include "api/native/groups.h"
 #include "api/native/seconds.h"
+#include "api/native/upload_gate.h"
 #include "api/text.h"
 #include "core/limits.h"
 #include "engine/import_usage.h"
@@ -198,21 +200,18 @@ Error with_counts(Error error, const engine::ImportReport& report) {
   return error;
 }
 
-Result<Response> ingest(const Call& call, BodyStream& body, Engine& engine) {
+Result<Response> ingest(const Call& call, BodyStream& body, Engine& engine, UploadGate& gate) {
   auto options = options_of(call);
   if (!options) return pass(options);
   if (auto own = check_stack(call, *options); !own) return pass(own);
   const engine::ImportOptions import{call.now, call.request.parameter("restate") == "true", {}};
   engine::ImportReport report;
   const auto source = source_of(call.request, body);
+  engine::Upload upload{{}, import, report, nullptr, {}};
   const auto store = [&](intake::Portion&& portion) -> Status {
     if (call.principal.role == Role::stack_operator) keep_own_rows(call.principal.stack, portion);
-    return engine.run([&](Desk& desk) -> Status {
-      auto registry = desk.registry();
-      if (!registry) return pass(registry);
-      const auto one = [&](const intake::PortionSink& sink) { return sink(std::move(portion)); };
-      return engine::import_usage(desk.journal(), **registry, one, import, report);
-    });
+    upload.portion = std::move(portion);
+    return gate.store(upload, engine);
   };
   if (auto read = intake::read_usage(*source, *options, intake::json::make_parser, store); !read) {
     return std::unexpected<Error>(with_counts(std::move(read.error()), report));
@@ -250,7 +249,10 @@ std::vector<Operation> ingest_operations() {
   usage.answers = {{200, "Imported", "what became of every record", "application/json"}};
   usage.access = {Object::service, "", {{Role::provider, {Relation::any}},
                                         {Role::stack_operator, {Relation::any}}}};
-  usage.run_stream = ingest;
+  usage.run_stream = [gate = std::make_shared<UploadGate>()](const Call& call, BodyStream& body,
+                                                             Engine& engine) {
+    return ingest(call, body, engine, *gate);
+  };
   return {usage};
 }
 

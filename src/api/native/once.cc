@@ -103,6 +103,7 @@ class HashedStream final : public BodyStream {
     if (piece) hash_.update(*piece);
     return piece;
   }
+  void stop() override { inner_.stop(); }
   // Reads what is left.
   Result<std::string> fingerprint() {
     while (true) {
