@@ -37,12 +37,14 @@ class InvoiceStore {
   virtual ~InvoiceStore() = default;
 
   virtual Result<std::vector<Closing>> closings() = 0;  // by seller, period
+  // In all below `actor` is who does it, for the audit log; empty: whom the store was made for.
   // Writes state `closing` with its inputs, or returns the one already there.
-  virtual Result<Closing> begin_closing(const Closing& closing) = 0;
+  virtual Result<Closing> begin_closing(const Closing& closing, const std::string& actor = {}) = 0;
   // All documents and the state `closed` in one transaction. Errors: AlreadyClosed (conflict).
-  virtual Status finish_closing(const Closing& closing, const std::vector<Document>& documents) = 0;
+  virtual Status finish_closing(const Closing& closing, const std::vector<Document>& documents,
+                                const std::string& actor = {}) = 0;
   // A document outside of a close (credit by hand).
-  virtual Status issue(const Document& document) = 0;
+  virtual Status issue(const Document& document, const std::string& actor = {}) = 0;
 
   virtual Result<std::uint64_t> next_number(const PartyId& seller) = 0;
   // By seller, number. Errors: BooksDamaged when a stored row fails its checksum.

@@ -169,7 +169,7 @@ Result<Closing> begin(Close& close, const PartyId& seller) {
     const Closing* begun = closing_of(close, seller);
     return begun != nullptr ? *begun : closing;
   }
-  return close.books.invoices().begin_closing(closing);
+  return close.books.invoices().begin_closing(closing, close.request.actor);
 }
 
 bool lowers(const Document& document) {
@@ -222,7 +222,8 @@ Result<std::vector<Document>> close_seller(Close& close, const PartyId& seller) 
       {seller, close.request.period, closing->issued_at, *number, closing->inputs});
   if (!documents || close.request.dry_run) return documents;
   closing->adjustment_lines = adjustment_lines(*documents);
-  const auto finished = close.books.invoices().finish_closing(*closing, *documents);
+  const auto finished =
+      close.books.invoices().finish_closing(*closing, *documents, close.request.actor);
   if (!finished && finished.error().code == "AlreadyClosed") {
     return documents_of(close.books, seller, close.request.period);
   }

@@ -25,6 +25,7 @@ struct CloseRequest {
   std::optional<PartyId> seller;  // default: the provider and every seller with a price sheet
   std::vector<MeterId> waive{};   // local meters that may stay unrated
   bool dry_run = false;           // writes nothing; the period need not have ended
+  std::string actor = {};         // for the audit; empty: whom the books were opened for
 };
 
 struct CloseResult {

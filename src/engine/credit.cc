@@ -71,7 +71,7 @@ Result<Document> credit(Books& books, journal::Journal& journal, const CreditReq
   auto note = billing::credit_note(*invoice, *documents, *lines, request.reason,
                                    {invoice->seller, invoice->period, now, *number, *inputs});
   if (!note || request.dry_run) return note;
-  if (auto issued = books.invoices().issue(*note); !issued) return pass(issued);
+  if (auto issued = books.invoices().issue(*note, request.actor); !issued) return pass(issued);
   return note;
 }
 

@@ -26,6 +26,7 @@ struct CreditRequest {
   std::vector<CreditAsked> lines;  // empty: all that is left of every line, also of negative ones
   std::string reason;
   bool dry_run = false;
+  std::string actor = {};  // for the audit; empty: whom the books were opened for
 };
 
 // Returns the credit note issued. Errors: not_found UnknownInvoice, UnknownLine; invalid

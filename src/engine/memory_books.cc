@@ -44,7 +44,8 @@ class MemoryBooks::Marks final : public journal::MarkStore {
   }
 
   Status advance(std::span<const journal::Head> heads,
-                 std::span<const journal::CountDelta> deltas) override {
+                 std::span<const journal::CountDelta> deltas,
+                 const std::string& /*actor*/) override {
     return shared_.guarded([&]() -> Status {
       for (const journal::CountDelta& delta : deltas) {
         auto [found, added] =
@@ -91,7 +92,8 @@ class MemoryBooks::Invoices final : public billing::InvoiceStore {
     });
   }
 
-  Result<billing::Closing> begin_closing(const billing::Closing& closing) override {
+  Result<billing::Closing> begin_closing(const billing::Closing& closing,
+                                         const std::string& /*actor*/) override {
     return shared_.guarded([&]() -> Result<billing::Closing> {
       const auto [found, added] = closings_.emplace(key_of(closing), closing);
       if (added) ++shared_.commit;
@@ -100,7 +102,8 @@ class MemoryBooks::Invoices final : public billing::InvoiceStore {
   }
 
   Status finish_closing(const billing::Closing& closing,
-                        const std::vector<billing::Document>& documents) override {
+                        const std::vector<billing::Document>& documents,
+                        const std::string& /*actor*/) override {
     return shared_.guarded([&]() -> Status {
       const auto found = closings_.find(key_of(closing));
       if (found != closings_.end() && found->second.state == billing::PeriodState::closed) {
@@ -119,7 +122,7 @@ class MemoryBooks::Invoices final : public billing::InvoiceStore {
     });
   }
 
-  Status issue(const billing::Document& document) override {
+  Status issue(const billing::Document& document, const std::string& /*actor*/) override {
     return shared_.guarded([&]() -> Status {
       if (auto added = add(document, texts_); !added) return added;
       ++shared_.commit;

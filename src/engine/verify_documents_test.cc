@@ -76,15 +76,17 @@ class ForgedInvoices final : public Books, public billing::InvoiceStore {
   Status copy_to(const std::string& path) override { return books_.copy_to(path); }
 
   Result<std::vector<billing::Closing>> closings() override { return books_.invoices().closings(); }
-  Result<billing::Closing> begin_closing(const billing::Closing& closing) override {
-    return books_.invoices().begin_closing(closing);
+  Result<billing::Closing> begin_closing(const billing::Closing& closing,
+                                         const std::string& actor) override {
+    return books_.invoices().begin_closing(closing, actor);
   }
   Status finish_closing(const billing::Closing& closing,
-                        const std::vector<billing::Document>& documents) override {
-    return books_.invoices().finish_closing(closing, documents);
+                        const std::vector<billing::Document>& documents,
+                        const std::string& actor) override {
+    return books_.invoices().finish_closing(closing, documents, actor);
   }
-  Status issue(const billing::Document& document) override {
-    return books_.invoices().issue(document);
+  Status issue(const billing::Document& document, const std::string& actor) override {
+    return books_.invoices().issue(document, actor);
   }
   Result<std::uint64_t> next_number(const PartyId& seller) override {
     return books_.invoices().next_number(seller);

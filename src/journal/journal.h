@@ -41,6 +41,7 @@ struct AppendOptions {
   // --restate: a row whose key exists with another quantity or end becomes the next revision at
   // arrival, whatever its own revision says.
   bool restate = false;
+  std::string actor = {};  // who imports, for the audit log; empty: whom the books were opened for
 };
 
 struct AppendOutcome {
@@ -71,8 +72,9 @@ class MarkStore {
   virtual ~MarkStore() = default;
   virtual Result<std::vector<Head>> marks() = 0;
   // Durable when it returns: the new heads of the stacks named, and the counts, in one
-  // transaction.
-  virtual Status advance(std::span<const Head> heads, std::span<const CountDelta> deltas) = 0;
+  // transaction. `actor` is who imports, for the audit log; empty: whom the store was made for.
+  virtual Status advance(std::span<const Head> heads, std::span<const CountDelta> deltas,
+                         const std::string& actor = {}) = 0;
   // The sums of all deltas of a period, by stack and meter.
   virtual Result<std::vector<CountDelta>> counts(Period period) = 0;
 };

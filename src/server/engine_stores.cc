@@ -27,9 +27,9 @@ class Marks final : public journal::MarkStore {
         engine_, [](api::Desk& desk) { return desk.books().marks().marks(); });
   }
   Status advance(std::span<const journal::Head> heads,
-                 std::span<const journal::CountDelta> deltas) override {
+                 std::span<const journal::CountDelta> deltas, const std::string& actor) override {
     return answer_of<Status>(engine_, [&](api::Desk& desk) {
-      return desk.books().marks().advance(heads, deltas);
+      return desk.books().marks().advance(heads, deltas, actor);
     });
   }
   Result<std::vector<journal::CountDelta>> counts(Period period) override {
@@ -48,15 +48,18 @@ class Invoices final : public billing::InvoiceStore {
   Result<std::vector<billing::Closing>> closings() override {
     return ask<Result<std::vector<billing::Closing>>>([](auto& to) { return to.closings(); });
   }
-  Result<billing::Closing> begin_closing(const billing::Closing& closing) override {
-    return ask<Result<billing::Closing>>([&](auto& to) { return to.begin_closing(closing); });
+  Result<billing::Closing> begin_closing(const billing::Closing& closing,
+                                         const std::string& actor) override {
+    return ask<Result<billing::Closing>>(
+        [&](auto& to) { return to.begin_closing(closing, actor); });
   }
   Status finish_closing(const billing::Closing& closing,
-                        const std::vector<billing::Document>& documents) override {
-    return ask<Status>([&](auto& to) { return to.finish_closing(closing, documents); });
+                        const std::vector<billing::Document>& documents,
+                        const std::string& actor) override {
+    return ask<Status>([&](auto& to) { return to.finish_closing(closing, documents, actor); });
   }
-  Status issue(const billing::Document& document) override {
-    return ask<Status>([&](auto& to) { return to.issue(document); });
+  Status issue(const billing::Document& document, const std::string& actor) override {
+    return ask<Status>([&](auto& to) { return to.issue(document, actor); });
   }
   Result<std::uint64_t> next_number(const PartyId& seller) override {
     return ask<Result<std::uint64_t>>([&](auto& to) { return to.next_number(seller); });

@@ -158,6 +158,26 @@ TEST_F(SqlBooksTest, imports_are_told_in_the_audit_log_with_the_clocks_time) {
   EXPECT_EQ(audit->back().known_at, noon);
 }
 
+TEST_F(SqlBooksTest, who_imports_and_closes_for_somebody_else_is_named_in_the_audit_log) {
+  auto books = must_open(data);
+  const std::vector<journal::Head> heads = {{StackId("s1"), 1, sha256("a")}};
+  ASSERT_TRUE(books->marks().advance(heads, {}, "anna"));
+  billing::Closing closing{.seller = PartyId("provider"),
+                           .period = Period::parse("2026-10").value(),
+                           .state = billing::PeriodState::closing,
+                           .inputs = {},
+                           .issued_at = noon,
+                           .waived_meters = {},
+                           .adjustment_lines = 0};
+  ASSERT_TRUE(books->invoices().begin_closing(closing, "bo"));
+  ASSERT_TRUE(books->invoices().finish_closing(closing, {}, "cy"));
+  std::vector<std::string> actors;
+  const auto audit = books->audit();
+  ASSERT_TRUE(audit);
+  for (const auto& entry : *audit) actors.push_back(entry.actor);
+  EXPECT_EQ(actors, (std::vector<std::string>{"anna", "bo", "cy"}));
+}
+
 TEST_F(SqlBooksTest, a_copy_is_the_same_books) {
   auto books = must_open(data);
   ASSERT_TRUE(books->record(change("contoso"), noon, "book", "apply"));

@@ -51,12 +51,13 @@ journal::UsageRow row_of(const Drawn& drawn, journal::StringPool& pool) {
 }  // namespace
 
 Status SimMarks::advance(std::span<const journal::Head> heads,
-                         std::span<const journal::CountDelta> deltas) {
+                         std::span<const journal::CountDelta> deltas,
+                         const std::string& actor) {
   const auto off = [] { return fail(ErrorKind::io, "DiskFailed", "The power is off."); };
   if (!disk_.step()) return off();
   const bool synced = disk_.step();
   if (synced || random_.one_in(2)) {
-    if (Status kept = kept_.advance(heads, deltas); !kept) return kept;
+    if (Status kept = kept_.advance(heads, deltas, actor); !kept) return kept;
   }
   return synced ? Status() : Status(off());
 }

@@ -28,7 +28,8 @@ class SimMarks final : public journal::MarkStore {
   SimMarks(SimDisk& disk, std::uint64_t seed) : disk_(disk), random_(seed) {}
   Result<std::vector<journal::Head>> marks() override { return kept_.marks(); }
   Status advance(std::span<const journal::Head> heads,
-                 std::span<const journal::CountDelta> deltas) override;
+                 std::span<const journal::CountDelta> deltas,
+                 const std::string& actor) override;
   Result<std::vector<journal::CountDelta>> counts(Period period) override {
     return kept_.counts(period);
   }

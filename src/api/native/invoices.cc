@@ -157,6 +157,7 @@ Result<Response> credit(const Call& call, Desk& desk) {
     request.lines.push_back(std::move(asked));
   });
   if (auto read = body->finish(); !read) return pass(read);
+  request.actor = call.principal.subject;
   auto note = engine::credit(desk.books(), desk.journal(), request, call.now);
   if (!note) return pass(note);
   Json json;

@@ -142,7 +142,8 @@ Result<engine::CloseRequest> request_of(const Call& call) {
                                call.principal.partner.text() + "'.", {}, {}, 0, {}});
   }
   if (auto read = body->finish(); !read) return pass(read);
-  engine::CloseRequest request{period_of(call), {}, {}, is_dry_run(call)};
+  engine::CloseRequest request{period_of(call), {}, {}, is_dry_run(call),
+                               call.principal.subject};
   if (!asked.seller.empty()) request.seller = PartyId(asked.seller);
   for (const std::string& meter : asked.waive) request.waive.emplace_back(meter);
   return request;

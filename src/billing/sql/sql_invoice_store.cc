@@ -83,7 +83,8 @@ Result<const std::vector<SqlInvoiceStore::Heading>*> SqlInvoiceStore::headings()
 
 Result<std::vector<Closing>> SqlInvoiceStore::closings() { return read_closings(database_); }
 
-Result<Closing> SqlInvoiceStore::begin_closing(const Closing& closing) {
+Result<Closing> SqlInvoiceStore::begin_closing(const Closing& closing,
+                                               const std::string& actor) {
   auto known = closings();
   if (!known) return pass(known);
   for (Closing& there : *known) {
@@ -91,14 +92,15 @@ Result<Closing> SqlInvoiceStore::begin_closing(const Closing& closing) {
   }
   Closing begun = closing;
   begun.state = PeriodState::closing;
-  const store::CommitInfo info = {closing.issued_at, actor_, "close begins",
+  const store::CommitInfo info = {closing.issued_at, who(actor), "close begins",
                                   closing.seller.text() + " " + closing.period.to_string()};
   if (auto written = record(info, {}, &begun); !written) return pass(written);
   return begun;
 }
 
 Status SqlInvoiceStore::finish_closing(const Closing& closing,
-                                       const std::vector<Document>& documents) {
+                                       const std::vector<Document>& documents,
+                                       const std::string& actor) {
   auto known = closings();
   if (!known) return pass(known);
   const std::string what = closing.seller.text() + " " + closing.period.to_string();
@@ -111,13 +113,14 @@ Status SqlInvoiceStore::finish_closing(const Closing& closing,
   }
   Closing finished = closing;
   finished.state = PeriodState::closed;
-  return record({closing.issued_at, actor_, "close", what + ": " + count_text(documents.size())},
+  return record({closing.issued_at, who(actor), "close",
+                 what + ": " + count_text(documents.size())},
                 documents, &finished);
 }
 
-Status SqlInvoiceStore::issue(const Document& document) {
+Status SqlInvoiceStore::issue(const Document& document, const std::string& actor) {
   const bool credit = document.type == DocumentType::credit_note;
-  return record({document.issued_at, actor_, credit ? "credit" : "issue",
+  return record({document.issued_at, who(actor), credit ? "credit" : "issue",
                  document.id + (document.corrects.empty() ? "" : " of " + document.corrects)},
                 std::span(&document, 1), nullptr);
 }

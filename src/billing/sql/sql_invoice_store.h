@@ -22,10 +22,11 @@ class SqlInvoiceStore final : public InvoiceStore {
       : database_(database), actor_(std::move(actor)) {}
 
   Result<std::vector<Closing>> closings() override;
-  Result<Closing> begin_closing(const Closing& closing) override;
+  Result<Closing> begin_closing(const Closing& closing, const std::string& actor = {}) override;
   // Also: NumberTaken (conflict), where a document's number is not its seller's next one.
-  Status finish_closing(const Closing& closing, const std::vector<Document>& documents) override;
-  Status issue(const Document& document) override;
+  Status finish_closing(const Closing& closing, const std::vector<Document>& documents,
+                        const std::string& actor = {}) override;
+  Status issue(const Document& document, const std::string& actor = {}) override;
   Result<std::uint64_t> next_number(const PartyId& seller) override;
   Result<std::vector<Document>> documents(const DocumentFilter& filter) override;
   Result<Document> document(const std::string& id) override;
@@ -50,6 +51,10 @@ class SqlInvoiceStore final : public InvoiceStore {
   Result<Document> load(const Heading& heading);
 
   store::Database& database_;
+  [[nodiscard]] const std::string& who(const std::string& actor) const {
+    return actor.empty() ? actor_ : actor;
+  }
+
   std::string actor_;
   std::optional<std::vector<Heading>> headings_;  // by seller and number
 };

@@ -146,7 +146,7 @@ Result<AppendOutcome> MemoryJournal::append(const UsageBatch& batch,
     heads.push_back(log.head);
   }
   if (heads.empty()) return outcome;
-  const Status advanced = marks_.advance(heads, named(sums));
+  const Status advanced = marks_.advance(heads, named(sums), options.actor);
   if (!advanced) {
     for (auto& [stack, before] : undo.before) stacks_[stack] = std::move(before);
     return std::unexpected(advanced.error());

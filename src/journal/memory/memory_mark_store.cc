@@ -11,7 +11,8 @@ Result<std::vector<Head>> MemoryMarkStore::marks() {
   return all;
 }
 
-Status MemoryMarkStore::advance(std::span<const Head> heads, std::span<const CountDelta> deltas) {
+Status MemoryMarkStore::advance(std::span<const Head> heads, std::span<const CountDelta> deltas,
+                                const std::string& /*actor*/) {
   if (failure_) return std::unexpected(*failure_);
   for (const Head& head : heads) {
     Head& mark = marks_[head.stack];

@@ -15,7 +15,8 @@ namespace tollbridge::journal {
 class MemoryMarkStore final : public MarkStore {
  public:
   Result<std::vector<Head>> marks() override;
-  Status advance(std::span<const Head> heads, std::span<const CountDelta> deltas) override;
+  Status advance(std::span<const Head> heads, std::span<const CountDelta> deltas,
+                 const std::string& actor = {}) override;
   Result<std::vector<CountDelta>> counts(Period period) override;
 
   // Every advance fails with this, changing nothing, until it is taken away.

@@ -338,6 +338,7 @@ Result<AppendOutcome> RocksJournal::append(const UsageBatch& batch,
   }
   if (append.has_blocks()) {
     Unmarked unmarked = append.unmarked();
+    unmarked.actor = options.actor;
     if (Status marked = mark(unmarked); !marked) {
       unmarked_ = std::move(unmarked);
       return pass(marked);
@@ -371,7 +372,8 @@ void RocksJournal::forget(Append& append) {
 }
 
 Status RocksJournal::mark(const Unmarked& unmarked) {
-  if (Status marked = marks_.advance(unmarked.heads, unmarked.deltas); !marked) return marked;
+  const Status marked = marks_.advance(unmarked.heads, unmarked.deltas, unmarked.actor);
+  if (!marked) return marked;
   for (const Head& head : unmarked.heads) {
     StackState& stack = *find(head.stack);
     stack.marked = head.sequence;

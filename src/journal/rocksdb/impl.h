@@ -32,6 +32,7 @@ struct StackState {
 struct Unmarked {
   std::vector<Head> heads;
   std::vector<CountDelta> deltas;
+  std::string actor{};  // who imported them; empty: found without their mark on opening
 };
 
 class Append;

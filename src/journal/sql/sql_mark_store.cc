@@ -103,14 +103,16 @@ Result<std::vector<Head>> SqlMarkStore::marks() {
   return heads;
 }
 
-Status SqlMarkStore::advance(std::span<const Head> heads, std::span<const CountDelta> deltas) {
+Status SqlMarkStore::advance(std::span<const Head> heads, std::span<const CountDelta> deltas,
+                             const std::string& actor) {
   std::string detail;
   for (const Head& head : heads) {
     if (!detail.empty()) detail += ", ";
     detail += head.stack.text() + " block " + std::to_string(head.sequence);
   }
   auto done = database_.transact(
-      {clock_.now(), actor_, "import", detail}, [&](store::Transaction& transaction) -> Status {
+      {clock_.now(), actor.empty() ? actor_ : actor, "import", detail},
+      [&](store::Transaction& transaction) -> Status {
         for (const Head& head : heads) {
           if (auto advanced = advance_mark(transaction, head); !advanced) return advanced;
         }

@@ -22,7 +22,8 @@ class SqlMarkStore final : public MarkStore {
 
   Result<std::vector<Head>> marks() override;  // by stack
   // Also: MarkWouldGoBack (conflict), for a sequence that is not beyond the stack's mark.
-  Status advance(std::span<const Head> heads, std::span<const CountDelta> deltas) override;
+  Status advance(std::span<const Head> heads, std::span<const CountDelta> deltas,
+                 const std::string& actor = {}) override;
   Result<std::vector<CountDelta>> counts(Period period) override;  // by stack and meter
 
  private:
