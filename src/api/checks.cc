@@ -222,6 +222,11 @@ Status check_body(const Operation& operation, const Request& request) {
     if (!body.required) return {};
     return fail(ErrorKind::invalid, "InvalidRequestContent", "This operation needs a body.");
   }
+  const std::string packing = lower_case(request.header("content-encoding"));
+  if (!packing.empty() && packing != "identity") {
+    return fail(ErrorKind::invalid, "UnsupportedMediaType",
+                "Only usage may be packed; send this body without Content-Encoding.");
+  }
   if (body.content_types.empty()) return {};
   std::string type = lower_case(request.header("content-type"));
   type = type.substr(0, type.find(';'));

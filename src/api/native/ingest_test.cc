@@ -151,5 +151,16 @@ TEST(Ingest, other_types_and_packings_are_refused) {
                    {{"content-type", "text/csv"}, {"content-encoding", "br"}}).status, 415);
 }
 
+TEST(Ingest, a_body_that_is_not_packed_as_its_header_says_is_refused) {
+  Trade trade;
+  const std::string body = header + line_of(north, "2026-10-07T00:00:00Z");
+  for (const char* packing : {"gzip", "zstd"}) {
+    const auto refused = ingest(trade, provider(), body,
+                                {{"content-type", "text/csv"}, {"content-encoding", packing}});
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_EQ(read_json(refused).at("code"), "NotPacked");
+  }
+}
+
 }  // namespace
 }  // namespace tollbridge::api::native

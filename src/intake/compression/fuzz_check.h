@@ -41,8 +41,9 @@ struct UnpackedText {
 
 // Unpacks the first `bytes_max` bytes.
 inline UnpackedText unpack_up_to(std::string_view packed, std::size_t chunk, std::size_t step,
-                                 std::size_t bytes_max) {
-  const auto source = unpacking(std::make_unique<ChunkSource>(std::string(packed), chunk));
+                                 std::size_t bytes_max, const UnpackOptions& options = {}) {
+  const auto source =
+      unpacking(std::make_unique<ChunkSource>(std::string(packed), chunk), options);
   UnpackedText unpacked;
   std::string buffer(step, '\0');
   while (unpacked.text.size() < bytes_max) {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -41,7 +42,11 @@ class Packed {
       : source_(std::move(source)), buffer_(buffer_bytes) {}
 
   [[nodiscard]] std::string_view bytes() const { return {buffer_.data() + begin_, end_ - begin_}; }
-  void drop(std::size_t count) { begin_ += count; }
+  void drop(std::size_t count) {
+    begin_ += count;
+    used_ += count;
+  }
+  [[nodiscard]] std::uint64_t used() const { return used_; }
 
   // Until at least `count` bytes stand there, or the end.
   Status want(std::size_t count) {
@@ -66,6 +71,7 @@ class Packed {
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::uint64_t taken_ = 0;
+  std::uint64_t used_ = 0;
   bool ended_ = false;
 };
 
@@ -139,7 +145,8 @@ class Zstd : public Unpacker {
 
 class UnpackingSource : public ByteSource {
  public:
-  explicit UnpackingSource(std::unique_ptr<ByteSource> packed) : packed_(std::move(packed)) {}
+  UnpackingSource(std::unique_ptr<ByteSource> packed, const UnpackOptions& options)
+      : packed_(std::move(packed)), options_(options) {}
 
   Result<std::size_t> read(char* buffer, std::size_t capacity) override {
     if (capacity == 0) return 0;
@@ -156,6 +163,8 @@ class UnpackingSource : public ByteSource {
       auto unpacked = unpacker_->unpack(packed_, buffer, capacity);
       if (!unpacked) return pass(unpacked);
       between_members_ = unpacked->member_ended;
+      unpacked_bytes_ += unpacked->bytes;
+      if (Status believed = check_ratio(); !believed) return pass(believed);
       if (unpacked->bytes > 0) return unpacked->bytes;
       if (ended && !between_members_) return truncated();
     }
@@ -175,7 +184,24 @@ class UnpackingSource : public ByteSource {
     } else if (packed_.bytes().starts_with(zstd_magic)) {
       unpacker_ = std::make_unique<Zstd>();
     }
-    return {};
+    const bool as_said = options_.packing == Packing::by_content ||
+                         packed_.bytes().starts_with(
+                             options_.packing == Packing::gzip ? gzip_magic : zstd_magic);
+    if (as_said) return {};
+    return fail(ErrorKind::invalid, "NotPacked",
+                std::string("It does not begin like ") +
+                    (options_.packing == Packing::gzip ? "gzip" : "zstd") +
+                    ", which it is said to be; say how it is packed, or nothing.");
+  }
+
+  // By what was taken out of the source and used: what is still in the buffer says nothing.
+  Status check_ratio() {
+    if (!options_.ratio_max || unpacked_bytes_ <= unpacked_bytes_free) return {};
+    const std::uint64_t used = packed_.used();
+    if (unpacked_bytes_ / *options_.ratio_max <= used) return {};
+    return fail(ErrorKind::invalid, "UnpacksTooFar",
+                "Each packed byte unpacks to more than " + std::to_string(*options_.ratio_max) +
+                    "; usage does not. Send it packed less tightly, or not at all.");
   }
 
   Result<std::size_t> copy(char* buffer, std::size_t capacity) {
@@ -204,6 +230,8 @@ class UnpackingSource : public ByteSource {
   }
 
   Packed packed_;
+  UnpackOptions options_;
+  std::uint64_t unpacked_bytes_ = 0;
   std::unique_ptr<Unpacker> unpacker_;
   bool told_ = false;
   bool between_members_ = true;
@@ -212,8 +240,9 @@ class UnpackingSource : public ByteSource {
 
 }  // namespace
 
-std::unique_ptr<ByteSource> unpacking(std::unique_ptr<ByteSource> packed) {
-  return std::make_unique<UnpackingSource>(std::move(packed));
+std::unique_ptr<ByteSource> unpacking(std::unique_ptr<ByteSource> packed,
+                                      const UnpackOptions& options) {
+  return std::make_unique<UnpackingSource>(std::move(packed), options);
 }
 
 }  // namespace tollbridge::intake::compression

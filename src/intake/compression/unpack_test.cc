@@ -134,5 +134,34 @@ TEST(Unpack, the_fuzz_corpus_is_replayed) {
   EXPECT_GT(files, 2);
 }
 
+UnpackedText unpack_as(std::string_view packed, const UnpackOptions& options) {
+  return unpack_up_to(packed, 1 << 20, 1 << 16, std::string_view::npos, options);
+}
+
+TEST(Unpack, a_bomb_is_given_up_once_it_is_known_as_one) {
+  const std::string zeros(20 * 1024 * 1024, '\0');
+  const UnpackOptions careful{Packing::by_content, 500};
+  for (const std::string& packed : {gzip(zeros), zstd(zeros)}) {
+    const UnpackedText read = unpack_as(packed, careful);
+    EXPECT_EQ(read.error, "UnpacksTooFar");
+    EXPECT_LT(read.text.size(), 2U * unpacked_bytes_free);
+    EXPECT_EQ(unpack_as(packed, {}).text.size(), zeros.size()) << "a file of one's own is read";
+  }
+  const std::string text = usage();
+  EXPECT_EQ(unpack_as(gzip(text), careful).text, text);
+  std::string small(unpacked_bytes_free, '\0');
+  EXPECT_EQ(unpack_as(gzip(small), careful).error, "") << "so little harms nobody";
+}
+
+TEST(Unpack, what_is_not_packed_as_said_is_refused) {
+  const std::string text = usage();
+  EXPECT_EQ(unpack_as(gzip(text), {Packing::gzip, {}}).text, text);
+  EXPECT_EQ(unpack_as(zstd(text), {Packing::zstd, {}}).text, text);
+  EXPECT_EQ(unpack_as(zstd(text), {Packing::gzip, {}}).error, "NotPacked");
+  EXPECT_EQ(unpack_as(gzip(text), {Packing::zstd, {}}).error, "NotPacked");
+  EXPECT_EQ(unpack_as(text, {Packing::gzip, {}}).error, "NotPacked");
+  EXPECT_EQ(unpack_as("", {Packing::zstd, {}}).error, "NotPacked");
+}
+
 }  // namespace
 }  // namespace tollbridge::intake::compression
