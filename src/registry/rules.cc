@@ -131,11 +131,13 @@ bool belongs_to(const Registry& registry, const Caller& caller, const PartyId& p
   return partner != nullptr && partner->distributor == caller.partner;
 }
 
-// A stack that a foreign party operates does not exist for a partner.
+// A stack that a foreign party operates, or had registered last, does not exist for a partner.
 bool may_register(const Registry& registry, const Caller& caller, const Stack* stack) {
   if (stack == nullptr) return false;
-  return caller.partner.empty() || stack->operated_by.empty() ||
-         belongs_to(registry, caller, stack->operated_by);
+  if (caller.partner.empty()) return true;
+  if (!stack->operated_by.empty()) return belongs_to(registry, caller, stack->operated_by);
+  const auto registrations = registry.registrations_of(stack->cloud_id);
+  return registrations.empty() || may_see(registry, caller, registrations.back()->subscription);
 }
 
 }  // namespace
@@ -150,6 +152,11 @@ Status check_registration_place(const Registry& registry, const Registration& wa
                        " is not known; declare it with its offer and partner first.");
   }
   if (auto owner = check_owner(registry, *subscription, caller); !owner) return owner;
+  if (!may_register(registry, caller, registry.stack(wanted.cloud_id))) {
+    return missing("R2", "UnknownStack",
+                   "Registration " + quoted(wanted.name) + " names stack " +
+                       quoted(wanted.cloud_id) + ", which is not declared; declare it first.");
+  }
   for (const Registration* other : registry.registrations_of(wanted.cloud_id)) {
     // A stack somebody else had registered is handed over by the provider only.
     const bool foreign = !may_see(registry, caller, other->subscription);
@@ -164,11 +171,6 @@ Status check_registration_place(const Registry& registry, const Registration& wa
                          as +
                          ". Reusing cloud identifiers is not allowed: close that registration "
                          "first.");
-  }
-  if (!may_register(registry, caller, registry.stack(wanted.cloud_id))) {
-    return missing("R2", "UnknownStack",
-                   "Registration " + quoted(wanted.name) + " names stack " +
-                       quoted(wanted.cloud_id) + ", which is not declared; declare it first.");
   }
   return {};
 }

@@ -48,10 +48,11 @@ Status check_principal(const Registry& registry, const Registration& existing,
 //   RegistrationMoveRefused  R11   another default subscription; see check_move (R15)
 //   SubscriptionNotFound     R1    the default subscription is not known (to the caller)
 //   AuthorizationFailed      R5    the caller does not own the default subscription
+//   UnknownStack             R2    the stack is not declared, or a party foreign to the caller's
+//                                  partner operates it or had it registered last: one text for all,
+//                                  so that nobody learns of others' stacks
 //   CloudIdAlreadyRegistered R8    another registration binds the stack at one of these hours, or
 //                                  one that is foreign to the caller ever did
-//   UnknownStack             R2    the stack is not declared, or a party foreign to the caller's
-//                                  partner operates it
 Status check_registration(const Registry& registry, const Registration& wanted,
                           const Caller& caller = {});
 // Its two halves, for many changes at once: against the registration that had the name before

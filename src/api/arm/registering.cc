@@ -71,6 +71,19 @@ Result<ProposedChange> go_on(const Registry& registry, const Registration& befor
 
 }  // namespace
 
+namespace {
+
+// Here a cloud id that nobody has comes into being by registering, so one that is not there for the
+// caller is one that others have: registered or only declared, and not told which.
+std::unexpected<Error> taken(const StackId& id) {
+  return fail_rule("R8", "CloudIdAlreadyRegistered",
+                   "Cloud identifier [" + id.text() +
+                       "] is already registered. Reusing cloud identifiers is not allowed: close "
+                       "that registration first.");
+}
+
+}  // namespace
+
 Result<Registered> register_stack(const Registry& registry, const Registering& wish,
                                   const registry::Caller& caller, const Settings& settings) {
   const RegistrationToken& token = wish.token;
@@ -92,6 +105,7 @@ Result<Registered> register_stack(const Registry& registry, const Registering& w
                              existing->from < wish.now;
   auto change = changes_model ? go_on(with_stack, *existing, wanted, wish, caller)
                               : registry::add_registration(with_stack, wanted, caller);
+  if (!change && change.error().code == "UnknownStack") return taken(token.cloud_id);
   if (!change) return pass(change);
   done.change = std::move(*change);
   done.change.facts.insert(done.change.facts.begin(), stack.begin(), stack.end());

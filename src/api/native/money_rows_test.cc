@@ -252,5 +252,64 @@ TEST(MoneyRows, a_book_is_the_providers_and_says_every_fault_with_its_line) {
   EXPECT_EQ(trade.send(Method::post, provider(), "/v1/audit/verify", "").status, 200);
 }
 
+TEST(MoneyRows, faults_of_a_sheet_are_told_where_they_stand_in_the_request) {
+  Trade trade;
+  const auto put = [&](const std::string& body) {
+    return read_json(trade.send(Method::put, litware(), "/v1/price-sheets/l", body));
+  };
+  const auto wrong = put(R"({"currency":"EUR","from":"2026-01-01","to":"2025-01-01",
+                             "rows":[{"meter":"vcpu","unit_price":"1"}]})");
+  EXPECT_EQ(wrong.at("code"), "InvalidSpan");
+  EXPECT_NE(wrong.dump().find("\"/to\""), std::string::npos) << wrong;
+  EXPECT_EQ(wrong.dump().find("price_sheets"), std::string::npos) << wrong;
+  const auto csv = trade.send(Method::put, litware(),
+                              "/v1/price-sheets/l?currency=EUR&from=2026-01-01&to=2025-01-01",
+                              "meter,unit_price\nvcpu,1\n", {{"content-type", "text/csv"}});
+  EXPECT_EQ(csv.body.find("price_sheets"), std::string::npos) << csv.body;
+}
+
+TEST(MoneyRows, a_foreign_buyer_and_a_missing_one_are_answered_alike) {
+  Trade trade;
+  const auto put = [&](const std::string& buyer) {
+    return trade.send(Method::put, litware(), "/v1/price-sheets/l",
+                      R"({"currency":"EUR","from":"2026-01-01","buyer":")" + buyer +
+                          R"(","rows":[{"meter":"vcpu","unit_price":"1"}]})");
+  };
+  const auto foreign = put("adatum");
+  const auto missing = put("nobody");
+  EXPECT_EQ(foreign.status, 400);
+  EXPECT_EQ(read_json(foreign).at("code"), "UnknownBuyer");
+  EXPECT_EQ(foreign.body, missing.body);
+  EXPECT_EQ(put("relecloud").status, 200);
+}
+
+TEST(MoneyRows, a_book_neither_shows_nor_changes_sheets_of_other_sellers) {
+  Trade trade;
+  const Headers yaml{{"content-type", "application/yaml"}};
+  const auto post = [&](const std::string& sheet) {
+    return trade.send(Method::post, provider(), "/v1/books", "price_sheets: [{" + sheet + "}]\n",
+                      yaml);
+  };
+  const auto foreign = post("id: contoso-retail, markup: \"0.5\"");
+  EXPECT_EQ(foreign.status, 404);
+  EXPECT_EQ(foreign.body.find("0.15"), std::string::npos);
+  EXPECT_EQ(post("id: x, seller: contoso, currency: EUR, from: 2026-01-01, base: provider-2026")
+                .status,
+            403);
+  const auto based = post("id: x, seller: provider, currency: EUR, from: 2026-01-01, base: "
+                          "contoso-retail");
+  EXPECT_EQ(read_json(based).at("code"), "UnknownBaseSheet");
+  EXPECT_EQ(post("id: x, seller: provider, currency: EUR, from: 2026-01-01, base: provider-2026")
+                .status,
+            200);
+}
+
+TEST(MoneyRows, a_packed_body_is_refused_where_it_is_not_unpacked) {
+  Trade trade;
+  EXPECT_EQ(trade.send(Method::put, litware(), "/v1/price-sheets/l", "x",
+                       {{"content-type", "text/csv"}, {"content-encoding", "gzip"}}).status,
+            415);
+}
+
 }  // namespace
 }  // namespace tollbridge::api::native

@@ -169,6 +169,32 @@ Status check_seller(const Call& call, const Known& known, const engine::Entry& e
                                       {}, "/base", 0, {}});
 }
 
+// A fault of the sheet where its sender finds it: by JSON pointer, or by the parameter.
+void point_into_request(const Call& call, Error& fault) {
+  constexpr std::string_view entry = "price_sheets[0]";
+  if (!fault.path.starts_with(entry)) return;
+  fault.path.erase(0, std::min(fault.path.size(), entry.size() + 1));
+  if (!is_csv(call)) fault.path.insert(0, "/");
+}
+
+// Who is nobody's buyer and who buys from others are one to a seller.
+void hide_others(const Call& call, Error& fault) {
+  if (is_provider(call) || (fault.code != "NotABuyer" && fault.code != "UnknownBuyer")) return;
+  fault.kind = ErrorKind::invalid;
+  fault.code = "UnknownBuyer";
+  fault.message = "You have no buyer of that name; a seller prices its own buyers only.";
+}
+
+std::unexpected<Error> told_to_sender(const Call& call, Error error) {
+  for (Error& detail : error.details) {
+    point_into_request(call, detail);
+    hide_others(call, detail);
+  }
+  point_into_request(call, error);
+  hide_others(call, error);
+  return std::unexpected<Error>(std::move(error));
+}
+
 Result<Response> put_sheet(const Call& call, Desk& desk) {
   auto known = known_to(desk);
   if (!known) return pass(known);
@@ -190,7 +216,7 @@ Result<Response> put_sheet(const Call& call, Desk& desk) {
   engine::ApplyRequest request{"price import " + call.at("sheet"), call.principal.subject,
                                call.now, is_dry_run(call)};
   auto applied = engine::apply_book(desk.books(), book, request);
-  if (!applied) return pass(applied);
+  if (!applied) return told_to_sender(call, std::move(applied.error()));
   if (!is_provider(call)) applied->commit.reset();
   auto response = json_response(200, views::applied_json(*applied, request.dry_run).text());
   auto after = known_to(desk);
