@@ -26,7 +26,7 @@ class Desk {
   virtual engine::Books& books() = 0;
   virtual journal::Journal& journal() = 0;
   virtual engine::ServiceRecords& records() = 0;
-  // As of the newest commit; computed once per commit.
+  // As of the newest commit, with the terms in force now; computed once per commit and month.
   virtual Result<std::shared_ptr<const registry::Registry>> registry() = 0;
   virtual Result<std::shared_ptr<const rating::PriceBook>> prices() = 0;
   virtual Instant now() = 0;

@@ -9,9 +9,13 @@ namespace tollbridge::api {
 Result<std::shared_ptr<const registry::Registry>> StoreDesk::registry() {
   auto newest = books_.fact_commits();
   if (!newest) return pass(newest);
-  if (registry_ && newest->registry == kept_.registry) return registry_;
+  const Period month = Period::containing(Hour::containing(now()));
+  const bool fresh = registry_ && newest->registry == kept_.registry;
+  if (fresh && shown_ == month) return registry_;
   registry::Registry made;
-  if (registry_) {
+  if (fresh) {
+    made = *registry_;
+  } else if (registry_) {
     auto recorded = books_.facts_after(kept_.registry);
     if (!recorded) return pass(recorded);
     std::vector<registry::Fact> facts;
@@ -22,8 +26,9 @@ Result<std::shared_ptr<const registry::Registry>> StoreDesk::registry() {
     if (!facts) return pass(facts);
     made = registry::Registry::from_facts(*facts);
   }
-  registry_ = std::make_shared<const registry::Registry>(std::move(made));
+  registry_ = std::make_shared<const registry::Registry>(made.in_period(month));
   kept_.registry = newest->registry;
+  shown_ = month;
   return registry_;
 }
 

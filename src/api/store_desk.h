@@ -2,6 +2,8 @@
 // The desk over books and a journal: keeps registry and prices as the newest facts make them.
 #pragma once
 
+#include <optional>
+
 #include "api/desk.h"
 #include "core/world.h"
 
@@ -17,8 +19,8 @@ class StoreDesk final : public Desk {
   engine::Books& books() override { return books_; }
   journal::Journal& journal() override { return journal_; }
   engine::ServiceRecords& records() override { return records_; }
-  // O(1) unless facts of their kind were recorded since. Then new facts of the registry are put on
-  // top of the one there is; prices are made anew.
+  // O(1) unless facts of their kind were recorded since, or a month began. Then new facts of the
+  // registry are put on top of the one there is; prices are made anew.
   Result<std::shared_ptr<const registry::Registry>> registry() override;
   Result<std::shared_ptr<const rating::PriceBook>> prices() override;
   Instant now() override { return clock_.now(); }
@@ -29,7 +31,8 @@ class StoreDesk final : public Desk {
   engine::ServiceRecords& records_;
   Clock& clock_;
   engine::FactCommits kept_;  // of what is kept
-  std::shared_ptr<const registry::Registry> registry_;
+  std::shared_ptr<const registry::Registry> registry_;  // with the terms of shown_
+  std::optional<Period> shown_;
   std::shared_ptr<const rating::PriceBook> prices_;
 };
 

@@ -26,7 +26,7 @@ Result<Exit> run_advise(const Arguments& arguments, Context& context) {
   if (!who) return wrong_usage("--operator: " + who.error().message);
   auto books = context.host.books();
   if (!books) return pass(books);
-  auto registry = registry_of(**books);
+  auto registry = registry_of(**books, context.now);
   if (!registry) return pass(registry);
   const registry::Advice advice = registry::advise(*who);
   const auto warnings = registry::warnings(*registry, Hour::containing(context.now));

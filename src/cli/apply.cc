@@ -23,6 +23,7 @@ Result<Exit> run_apply(const Arguments& arguments, Context& context) {
   engine::ApplyRequest request;
   request.now = context.now;
   request.dry_run = arguments.has("--dry-run");
+  request.correct_closed = arguments.has("--correct-closed");
   auto applied = engine::apply_book(**books, *book, request);
   if (!applied) return pass(applied);
   if (context.out.json()) {
@@ -45,11 +46,15 @@ Command apply_command() {
           "and price sheets, by key; what the file does not mention stays. All or nothing: every "
           "fault of the file is reported at once with its line, and then nothing is written. "
           "Applying it again changes nothing.\n"
+          "Who sells to whom, in what currency, changes with a month (`from: 2026-12-01`). A "
+          "change without one on which closed months depend is refused, unless it is meant.\n"
           "Price sheet files are looked for beside the book.\n"
           "Next: usage import.",
           {"tollbridge apply book.yaml --dry-run", "tollbridge apply book.yaml"},
           {word("BOOK.yaml", "the book"),
-           flag("--dry-run", "show what would change, write nothing")},
+           flag("--dry-run", "show what would change, write nothing"),
+           flag("--correct-closed",
+                "also changes on which closed months depend: they are adjusted")},
           run_apply};
 }
 

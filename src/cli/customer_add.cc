@@ -11,11 +11,13 @@ namespace {
 Result<Exit> run_customer_add(const Arguments& arguments, Context& context) {
   auto books = context.host.books();
   if (!books) return pass(books);
-  auto registry = registry_of(**books);
+  auto registry = registry_of(**books, context.now);
   if (!registry) return pass(registry);
-  registry::Customer customer;
-  customer.id = PartyId(arguments.text("ID"));
-  if (const auto* known = registry->customer(customer.id)) customer = *known;
+  registry::Customer like;
+  like.id = PartyId(arguments.text("ID"));
+  auto asked = version_asked(arguments, *registry, like, registry->customer(like.id));
+  if (!asked) return pass(asked);
+  registry::Customer& customer = *asked;
   if (arguments.has("--partner")) customer.partner = PartyId(arguments.text("--partner"));
   for (const std::string& text : arguments.all("--tenant")) {
     const TenantId tenant(text);
@@ -39,7 +41,8 @@ Command customer_add_command() {
                   "add or change a customer",
                   "Creates the customer, or changes what is given of one there is; the rest "
                   "stays, and tenants are added. A tenant is an identity directory and belongs "
-                  "to one customer.",
+                  "to one customer. Who sells to it, and its currency, change with a "
+                  "month: --from.",
                   {"tollbridge customer add adatum --partner contoso --name 'Adatum AB' "
                    "--country SE --tenant GUID"},
                   {word("ID", "the customer's id"),
@@ -47,6 +50,7 @@ Command customer_add_command() {
                    many(option("--tenant", "GUID", "a directory of it"))},
                   run_customer_add};
   for (Parameter& parameter : details_parameters()) command.parameters.push_back(parameter);
+  for (Parameter& each : terms_parameters()) command.parameters.push_back(each);
   command.parameters.push_back(dry_run_flag());
   return command;
 }

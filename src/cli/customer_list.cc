@@ -33,7 +33,7 @@ Result<std::vector<const registry::Customer*>> chosen(const Arguments& arguments
 Result<Exit> run_customer_list(const Arguments& arguments, Context& context) {
   auto books = context.host.books();
   if (!books) return pass(books);
-  auto registry = registry_of(**books);
+  auto registry = registry_of(**books, context.now);
   if (!registry) return pass(registry);
   auto customers = chosen(arguments, context, *registry);
   if (!customers) return pass(customers);

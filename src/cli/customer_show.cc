@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
+#include "cli/registry_view.h"
 #include "cli/stores.h"
 #include "views/registry_view.h"
 
@@ -9,7 +10,7 @@ namespace {
 Result<Exit> run_customer_show(const Arguments& arguments, Context& context) {
   auto books = context.host.books();
   if (!books) return pass(books);
-  auto registry = registry_of(**books);
+  auto registry = registry_of(**books, context.now);
   if (!registry) return pass(registry);
   const PartyId id(arguments.text("ID"));
   const auto* found = registry->customer(id);
@@ -30,6 +31,10 @@ Result<Exit> run_customer_show(const Arguments& arguments, Context& context) {
   if (!found->details.currency.empty()) out.line("  currency  " + found->details.currency);
   if (!found->details.vat_id.empty()) out.line("  vat id    " + found->details.vat_id);
   if (!found->details.address.empty()) out.line("  address   " + found->details.address);
+  print_versions(out, *registry, *found, [](const registry::Customer& then) {
+    const std::string& currency = then.details.currency;
+    return "of " + then.partner.text() + (currency.empty() ? "" : ", " + currency);
+  });
   for (const TenantId& tenant : found->tenants)
     out.line("  tenant    " + tenant.text());
   for (const auto* subscription : registry->subscriptions()) {

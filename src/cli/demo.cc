@@ -237,7 +237,7 @@ Json demo_json(const DemoMonth& month, const DemoOptions& options, const Context
 Result<Exit> print_story(const DemoMonth& month, const DemoOptions& options, const Stores& stores,
                          Context& context) {
   Output& out = context.out;
-  auto registry = registry_of(stores.books);
+  auto registry = registry_of(stores.books, context.now);
   if (!registry) return pass(registry);
   out.line(std::to_string(registry->stacks().size()) + " stacks, " +
            std::to_string(registry->partners().size()) + " partners, " +

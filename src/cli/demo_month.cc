@@ -26,7 +26,7 @@ Status apply_book(const std::string& path, engine::Books& books, Context& contex
 // The stack goes with forms that do not carry it.
 Result<ImportedFile> import_file(const std::string& path, const std::string& stack,
                                  const Stores& stores, Context& context) {
-  auto registry = registry_of(stores.books);
+  auto registry = registry_of(stores.books, context.now);
   if (!registry) return pass(registry);
   intake::Options options;
   if (!stack.empty()) options.stack = StackId(stack);

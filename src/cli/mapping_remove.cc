@@ -11,7 +11,7 @@ Result<Exit> run_mapping_remove(const Arguments& arguments, Context& context) {
   if (!from) return pass(from);
   auto books = context.host.books();
   if (!books) return pass(books);
-  auto registry = registry_of(**books);
+  auto registry = registry_of(**books, context.now);
   if (!registry) return pass(registry);
   const registry::MappingRemoval removal{RegistrationName(arguments.text("REGISTRATION")),
                                          TenantId(arguments.text("TENANT")), *from};

@@ -9,11 +9,13 @@ namespace {
 Result<Exit> run_partner_add(const Arguments& arguments, Context& context) {
   auto books = context.host.books();
   if (!books) return pass(books);
-  auto registry = registry_of(**books);
+  auto registry = registry_of(**books, context.now);
   if (!registry) return pass(registry);
-  registry::Partner partner;
-  partner.id = PartyId(arguments.text("ID"));
-  if (const auto* known = registry->partner(partner.id)) partner = *known;
+  registry::Partner like;
+  like.id = PartyId(arguments.text("ID"));
+  auto asked = version_asked(arguments, *registry, like, registry->partner(like.id));
+  if (!asked) return pass(asked);
+  registry::Partner& partner = *asked;
   if (arguments.has("--kind")) {
     auto kind = registry::parse_partner_kind(arguments.text("--kind"));
     if (!kind) return wrong_usage("--kind: " + kind.error().message);
@@ -34,7 +36,8 @@ Result<Exit> run_partner_add(const Arguments& arguments, Context& context) {
 Command partner_add_command() {
   Command command{"partner add",
                   "add or change a partner",
-                  "Creates the partner, or changes what is given of one there is; the rest stays.",
+                  "Creates the partner, or changes what is given of one there is; the rest stays. "
+                  "Its kind, its distributor and its currency change with a month: --from.",
                   {"tollbridge partner add contoso --kind direct --name 'Contoso CSP AB' "
                    "--country SE --currency EUR"},
                   {word("ID", "the partner's id"),
@@ -43,6 +46,7 @@ Command partner_add_command() {
                    option("--of", "ID", "a reseller's distributor")},
                   run_partner_add};
   for (Parameter& parameter : details_parameters()) command.parameters.push_back(parameter);
+  for (Parameter& each : terms_parameters()) command.parameters.push_back(each);
   command.parameters.push_back(dry_run_flag());
   return command;
 }

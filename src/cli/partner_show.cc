@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
+#include "cli/registry_view.h"
 #include "cli/stores.h"
 #include "views/registry_view.h"
 
@@ -9,7 +10,7 @@ namespace {
 Result<Exit> run_partner_show(const Arguments& arguments, Context& context) {
   auto books = context.host.books();
   if (!books) return pass(books);
-  auto registry = registry_of(**books);
+  auto registry = registry_of(**books, context.now);
   if (!registry) return pass(registry);
   const PartyId id(arguments.text("ID"));
   const auto* found = registry->partner(id);
@@ -31,6 +32,11 @@ Result<Exit> run_partner_show(const Arguments& arguments, Context& context) {
   if (!found->details.currency.empty()) out.line("  currency  " + found->details.currency);
   if (!found->details.vat_id.empty()) out.line("  vat id    " + found->details.vat_id);
   if (!found->details.address.empty()) out.line("  address   " + found->details.address);
+  print_versions(out, *registry, *found, [](const registry::Partner& then) {
+    return std::string(to_string(then.kind)) +
+           (then.distributor.empty() ? "" : " of " + then.distributor.text()) + ", " +
+           then.details.currency;
+  });
   for (const auto* customer : registry->customers()) {
     if (customer->partner == id) out.line("  customer  " + customer->id.text());
   }

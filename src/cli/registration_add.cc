@@ -37,7 +37,7 @@ Result<registry::Registration> wanted_registration(const Arguments& arguments,
 Result<Exit> run_registration_add(const Arguments& arguments, Context& context) {
   auto books = context.host.books();
   if (!books) return pass(books);
-  auto registry = registry_of(**books);
+  auto registry = registry_of(**books, context.now);
   if (!registry) return pass(registry);
   auto wanted = wanted_registration(arguments, *registry, context);
   if (!wanted) return pass(wanted);

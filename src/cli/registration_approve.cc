@@ -9,7 +9,7 @@ namespace {
 Result<Exit> run_registration_approve(const Arguments& arguments, Context& context) {
   auto books = context.host.books();
   if (!books) return pass(books);
-  auto registry = registry_of(**books);
+  auto registry = registry_of(**books, context.now);
   if (!registry) return pass(registry);
   const RegistrationName name(arguments.text("NAME"));
   const auto* known = registry->registration(name);

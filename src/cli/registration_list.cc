@@ -10,7 +10,7 @@ namespace {
 Result<Exit> run_registration_list(const Arguments& /*arguments*/, Context& context) {
   auto books = context.host.books();
   if (!books) return pass(books);
-  auto registry = registry_of(**books);
+  auto registry = registry_of(**books, context.now);
   if (!registry) return pass(registry);
   const Hour now = Hour::containing(context.now);
   Json json;

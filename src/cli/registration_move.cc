@@ -28,7 +28,7 @@ Result<Exit> run_registration_move(const Arguments& arguments, Context& context)
   if (!move) return pass(move);
   auto books = context.host.books();
   if (!books) return pass(books);
-  auto registry = registry_of(**books);
+  auto registry = registry_of(**books, context.now);
   if (!registry) return pass(registry);
   auto plan = registry::move_stack(*registry, *move);
   if (!plan) return pass(plan);

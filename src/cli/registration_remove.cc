@@ -11,7 +11,7 @@ Result<Exit> run_registration_remove(const Arguments& arguments, Context& contex
   if (!at) return pass(at);
   auto books = context.host.books();
   if (!books) return pass(books);
-  auto registry = registry_of(**books);
+  auto registry = registry_of(**books, context.now);
   if (!registry) return pass(registry);
   const registry::Removal removal{RegistrationName(arguments.text("NAME")),
                                   StackId(arguments.text("--stack")), false};

@@ -30,7 +30,7 @@ void print_registration(Output& out, const registry::Registry& registry,
 Result<Exit> run_registration_show(const Arguments& arguments, Context& context) {
   auto books = context.host.books();
   if (!books) return pass(books);
-  auto registry = registry_of(**books);
+  auto registry = registry_of(**books, context.now);
   if (!registry) return pass(registry);
   const RegistrationName name(arguments.text("NAME"));
   const auto* registration = registry->registration(name);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/registry_view.h"
 
+#include "cli/stores.h"
+#include "engine/closed_months.h"
 #include "views/change_view.h"
 
 namespace tollbridge::cli {
@@ -21,9 +23,22 @@ std::vector<Parameter> details_parameters() {
           option("--address", "TEXT", "as on the invoice")};
 }
 
+std::vector<Parameter> terms_parameters() {
+  return {option("--from", "MONTH",
+                 "the month from which who sells to whom changes, like 2026-12; without it the "
+                 "version in force now is changed, for all the months it holds"),
+          flag("--correct-closed", "also where closed months depend on it: they are adjusted")};
+}
+
 Result<Exit> record_change(const Arguments& arguments, Context& context, engine::Books& books,
                            const registry::ProposedChange& change, const ChangeAsked& asked) {
   const bool dry_run = arguments.has("--dry-run");
+  if (!arguments.has("--correct-closed")) {
+    auto registry = registry_of(books, context.now);
+    if (!registry) return pass(registry);
+    auto open = engine::check_closed_months(books, *registry, change.facts);
+    if (!open) return pass(open);
+  }
   std::optional<std::uint64_t> commit;
   if (!change.facts.empty() && !dry_run) {
     auto recorded = books.record({change.facts, {}}, context.now, "operator", asked.action);

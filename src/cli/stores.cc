@@ -11,10 +11,11 @@ Result<Stores> open_stores(Context& context) {
   return Stores{**books, **journal};
 }
 
-Result<registry::Registry> registry_of(engine::Books& books) {
+Result<registry::Registry> registry_of(engine::Books& books, Instant now) {
   auto facts = books.facts();
   if (!facts) return pass(facts);
-  return registry::Registry::from_facts(*facts);
+  const Period month = Period::containing(Hour::containing(now));
+  return registry::Registry::from_facts(*facts).in_period(month);
 }
 
 Result<rating::PriceBook> prices_of(engine::Books& books) {

@@ -17,8 +17,8 @@ struct Stores {
 };
 Result<Stores> open_stores(Context& context);
 
-// Everything recorded so far.
-Result<registry::Registry> registry_of(engine::Books& books);
+// Everything recorded so far, with the terms in force at `now`.
+Result<registry::Registry> registry_of(engine::Books& books, Instant now);
 Result<rating::PriceBook> prices_of(engine::Books& books);
 
 }  // namespace tollbridge::cli

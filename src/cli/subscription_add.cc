@@ -38,11 +38,13 @@ Status take_spans(const Arguments& arguments, registry::Subscription& subscripti
 Result<Exit> run_subscription_add(const Arguments& arguments, Context& context) {
   auto books = context.host.books();
   if (!books) return pass(books);
-  auto registry = registry_of(**books);
+  auto registry = registry_of(**books, context.now);
   if (!registry) return pass(registry);
-  registry::Subscription subscription;
-  subscription.id = SubscriptionId(arguments.text("ID"));
-  if (const auto* known = registry->subscription(subscription.id)) subscription = *known;
+  registry::Subscription like;
+  like.id = SubscriptionId(arguments.text("ID"));
+  auto asked = version_asked(arguments, *registry, like, registry->subscription(like.id));
+  if (!asked) return pass(asked);
+  registry::Subscription& subscription = *asked;
   if (arguments.has("--offer")) {
     auto offer = registry::parse_offer(arguments.text("--offer"));
     if (!offer) return wrong_usage("--offer: " + offer.error().message);
@@ -69,13 +71,16 @@ Result<Exit> run_subscription_add(const Arguments& arguments, Context& context) 
 }  // namespace
 
 Command subscription_add_command() {
-  return {"subscription add",
+  Command command{
+          "subscription add",
           "add or change a subscription",
           "Creates the subscription, or changes what is given of one there is; the rest stays. "
           "CSP subscriptions are for customers, APSS belongs to the partner itself. While a "
-          "subscription is inactive, its tenants fall to the default.",
+          "subscription is inactive, its tenants fall to the default. Who sells it to whom changes "
+          "with a month: --from.",
           {"tollbridge subscription add GUID --offer CSP --partner contoso --customer adatum",
-           "tollbridge subscription add GUID --inactive 2026-10-20..2026-10-25"},
+           "tollbridge subscription add GUID --inactive 2026-10-20..2026-10-25",
+           "tollbridge subscription add GUID --partner litware --from 2026-12"},
           {word("ID", "the subscription's GUID"),
            one_of(option("--offer", "OFFER", "kind (CSP)"), {"CSP", "APSS", "EA", "PAYG", "MSDN"}),
            option("--partner", "ID", "who sells it"), option("--customer", "ID", "for whom"),
@@ -84,6 +89,8 @@ Command subscription_add_command() {
            many(option("--inactive", "FROM[..TO]", "hours in which it cannot be charged")),
            dry_run_flag()},
           run_subscription_add};
+  for (Parameter& each : terms_parameters()) command.parameters.push_back(each);
+  return command;
 }
 
 }  // namespace tollbridge::cli

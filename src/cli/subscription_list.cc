@@ -9,7 +9,7 @@ namespace {
 Result<Exit> run_subscription_list(const Arguments& /*arguments*/, Context& context) {
   auto books = context.host.books();
   if (!books) return pass(books);
-  auto registry = registry_of(**books);
+  auto registry = registry_of(**books, context.now);
   if (!registry) return pass(registry);
   Json json;
   json.object().array("subscriptions");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
+#include "cli/registry_view.h"
 #include "cli/stores.h"
 #include "views/registry_view.h"
 
@@ -9,7 +10,7 @@ namespace {
 Result<Exit> run_subscription_show(const Arguments& arguments, Context& context) {
   auto books = context.host.books();
   if (!books) return pass(books);
-  auto registry = registry_of(**books);
+  auto registry = registry_of(**books, context.now);
   if (!registry) return pass(registry);
   const SubscriptionId id(arguments.text("ID"));
   const auto* found = registry->subscription(id);
@@ -34,6 +35,10 @@ Result<Exit> run_subscription_show(const Arguments& arguments, Context& context)
     out.line("  inactive   from " + span.begin.to_string() +
              (span.end ? " to " + span.end->to_string() : ""));
   }
+  print_versions(out, *registry, *found, [](const registry::Subscription& then) {
+    return std::string(to_string(then.offer)) + " by " + then.partner.text() +
+           (then.customer.empty() ? "" : " for " + then.customer.text());
+  });
   return Exit::done;
 }
 

@@ -171,7 +171,7 @@ Result<Exit> run_usage_import(const Arguments& arguments, Context& context) {
   auto stores = open_stores(context);
   if (!stores) return pass(stores);
   if (auto time = engine::time_to_write(stores->books, context.now); !time) return pass(time);
-  auto registry = registry_of(stores->books);
+  auto registry = registry_of(stores->books, context.now);
   if (!registry) return pass(registry);
   Imported imported;
   if (auto done = import_all(arguments, *stores, *registry, imported, context); !done) {

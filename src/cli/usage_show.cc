@@ -25,7 +25,7 @@ Result<Exit> run_usage_show(const Arguments& arguments, Context& context) {
   if (!by) return pass(by);
   auto stores = open_stores(context);
   if (!stores) return pass(stores);
-  auto registry = registry_of(stores->books);
+  auto registry = registry_of(stores->books, context.now);
   if (!registry) return pass(registry);
   auto rows = engine::usage_show(stores->journal, *registry, *period, *by);
   if (!rows) return pass(rows);

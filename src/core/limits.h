@@ -9,6 +9,8 @@
 namespace tollbridge::limits {
 
 inline constexpr std::size_t id_bytes_max = 2048;        // a resource id is the longest
+inline constexpr std::size_t party_id_letters_max = 100;  // of a partner or customer
+inline constexpr std::uint64_t unpack_ratio_max = 500;   // of packed usage by HTTP
 inline constexpr std::size_t tags_bytes_max = 16 * 1024;  // tags of one usage record
 inline constexpr std::size_t line_bytes_max = 1024 * 1024;  // one line of an input file
 inline constexpr std::size_t batch_records_max = 262'144;   // records of one journal append

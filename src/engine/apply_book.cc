@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "engine/closed_months.h"
 #include "rating/price_book.h"
 #include "registry/registry.h"
 
@@ -15,9 +16,13 @@ Result<Applied> apply_book(Books& books, const Book& book, const ApplyRequest& r
   if (!price_facts) return pass(price_facts);
   auto prices = rating::PriceBook::from_facts(*price_facts);
   if (!prices) return pass(prices);
-  auto plan = plan_book(book, registry::Registry::from_facts(*facts), *prices,
-                        Hour::containing(request.now));
+  const auto registry = registry::Registry::from_facts(*facts);
+  auto plan = plan_book(book, registry, *prices, Hour::containing(request.now));
   if (!plan) return pass(plan);
+  if (!request.correct_closed) {
+    auto open = check_closed_months(books, registry, plan->change.facts);
+    if (!open) return pass(open);
+  }
   Applied applied{std::move(*plan), {}};
   const bool nothing = applied.plan.change.facts.empty() && applied.plan.change.prices.empty();
   if (nothing || request.dry_run) return applied;

@@ -19,6 +19,7 @@ struct ApplyRequest {
   std::string actor = "book";
   Instant now{};
   bool dry_run = false;
+  bool correct_closed = false;  // a change on which closed months depend is meant
 };
 
 struct Applied {
@@ -26,7 +27,7 @@ struct Applied {
   std::optional<std::uint64_t> commit;  // empty: nothing was recorded
 };
 
-// Errors: those of plan_book and of the books.
+// Errors: those of plan_book, of check_closed_months and of the books.
 Result<Applied> apply_book(Books& books, const Book& book, const ApplyRequest& request);
 
 }  // namespace tollbridge::engine

@@ -263,7 +263,7 @@ Result<std::vector<Document>> closing_documents(Books& books, journal::Journal& 
   if (!lines) return pass(lines);
   auto adjusted = all_adjustments(books, journal, evaluator, issue);
   if (!adjusted) return pass(adjusted);
-  auto registry = evaluator.registry_at(issue.inputs.commit);
+  auto registry = evaluator.registry_of(reading_of(issue.inputs), issue.period);
   if (!registry) return pass(registry);
   return billing::documents(*lines, *adjusted, *registry, issue);
 }

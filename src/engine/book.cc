@@ -24,7 +24,10 @@ const typename Map::mapped_type& found_or_empty(const Map& map, std::string_view
 template <class T>
 void append_all(const std::vector<Draft<T>>& drafts, std::vector<FieldChange>& diff) {
   for (const Draft<T>& draft : drafts) {
-    if (draft.existing == nullptr) {
+    if (draft.existing == nullptr && draft.earlier) {
+      const registry::Fact before(*draft.earlier);
+      append_diff(&before, registry::Fact(draft.value), diff);
+    } else if (draft.existing == nullptr) {
       append_diff(nullptr, registry::Fact(draft.value), diff);
     } else if (*draft.existing != draft.value) {
       const registry::Fact before(*draft.existing);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/book_draft.h"
+#include "registry/month_views.h"
 #include "registry/party_rules.h"
 #include "registry/rules.h"
 
@@ -25,6 +26,7 @@ constexpr std::pair<std::string_view, std::string_view> blame[] = {
     {"InvalidVatId", "vat_id"},
     {"ReservedId", "id"},
     {"IdTaken", "id"},
+    {"InvalidId", "id"},
     {"UnknownPartner", "of"},
     {"UnknownPartner", "partner"},
     {"InvalidDistributor", "of"},
@@ -67,21 +69,33 @@ void ask_all(const std::vector<Draft<T>>& drafts, Faults& faults, Ask ask) {
   }
 }
 
-void check_parties(const BookDraft& draft, const Registry& before, const Registry& after,
+// What is asked about terms is asked in every month in which they hold.
+void check_parties(const BookDraft& draft, const Registry& before, MonthViews& months,
                    Faults& faults) {
   ask_all(draft.provider, faults,
           [](const auto& provider) { return check_details(provider.value.details, false); });
-  ask_all(draft.partners, faults,
-          [&](const auto& partner) { return check_partner(after, partner.value); });
-  ask_all(draft.customers, faults,
-          [&](const auto& customer) { return check_customer(before, after, customer.value); });
+  ask_all(draft.partners, faults, [&](const auto& partner) -> Status {
+    if (auto id = check_new_party(before, partner.value.id); !id) return id;
+    return months.ask(partner.value,
+                      [&](const Registry& then) { return check_partner(then, partner.value); });
+  });
+  ask_all(draft.customers, faults, [&](const auto& customer) -> Status {
+    if (auto id = check_new_party(before, customer.value.id); !id) return id;
+    return months.ask(customer.value, [&](const Registry& then) {
+      return check_customer(before, then, customer.value);
+    });
+  });
 }
 
-void check_subscriptions(const BookDraft& draft, const Registry& after, Hour now, Faults& faults) {
+void check_subscriptions(const BookDraft& draft, const Registry& before, const Registry& after,
+                         MonthViews& months, Hour now, Faults& faults) {
   ask_all(draft.subscriptions, faults, [&](const auto& subscription) -> Status {
-    auto checked = check_subscription(after, subscription.value);
-    if (!checked || subscription.existing == nullptr) return checked;
-    return check_directory_change(*subscription.existing, after, now);
+    auto checked = months.ask(subscription.value, [&](const Registry& then) {
+      return check_subscription(then, subscription.value);
+    });
+    const Subscription* known = before.subscription(subscription.value.id);
+    if (!checked || known == nullptr) return checked;
+    return check_directory_change(*known, after, now);
   });
   ask_all(draft.stacks, faults,
           [&](const auto& stack) { return check_stack(after, stack.value); });
@@ -98,8 +112,9 @@ void check_registrations(const BookDraft& draft, const Registry& after, Faults& 
 }
 
 // Mappings of a registration whose default is unknown are not judged: that is the one fault.
-void check_mappings(const BookDraft& draft, const Registry& after, Faults& faults) {
+void check_mappings(const BookDraft& draft, MonthViews& months, Faults& faults) {
   ask_all(draft.mappings, faults, [&](const auto& mapping) -> Status {
+    const Registry& after = months.in(Period::containing(mapping.value.from));
     const Registration* registration = after.registration(mapping.value.registration);
     if (registration != nullptr && after.subscription(registration->subscription) == nullptr) {
       return {};
@@ -152,10 +167,11 @@ void check_draft(const BookDraft& draft, const Registry& before, const Registry&
                      "country and currency.",
                      {}, "provider", 1, {}});
   }
-  check_parties(draft, before, after, faults);
-  check_subscriptions(draft, after, now, faults);
+  MonthViews months(after);
+  check_parties(draft, before, months, faults);
+  check_subscriptions(draft, before, after, months, now, faults);
   check_registrations(draft, after, faults);
-  check_mappings(draft, after, faults);
+  check_mappings(draft, months, faults);
   check_shared(draft, after, faults);
 }
 

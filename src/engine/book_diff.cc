@@ -25,6 +25,15 @@ struct Description {
 
 std::string text_of(const std::optional<Hour>& hour) { return hour ? hour->to_string() : ""; }
 
+std::string text_of(const std::optional<Period>& month) {
+  return month ? month->begin().to_string() : "";
+}
+
+// What a version of an object is called: "litware", "litware from 2026-12".
+std::string version_of(const std::string& key, const std::optional<Period>& from) {
+  return from ? key + " from " + from->to_string() : key;
+}
+
 void add_details(Description& description, const PartyDetails& details) {
   description.add("name", details.name);
   description.add("country", details.country);
@@ -41,14 +50,16 @@ std::string joined(const List& list, Text text) {
 }
 
 Description describe(const Provider& provider) {
-  Description description{"provider", "provider", {}};
+  Description description{"provider", version_of("provider", provider.from), {}};
+  description.add("from", text_of(provider.from));
   add_details(description, provider.details);
   description.add("rounding", std::string(to_string(provider.rounding)));
   return description;
 }
 
 Description describe(const Partner& partner) {
-  Description description{"partner", partner.id.text(), {}};
+  Description description{"partner", version_of(partner.id.text(), partner.from), {}};
+  description.add("from", text_of(partner.from));
   description.add("kind", std::string(to_string(partner.kind)));
   description.add("of", partner.distributor.text());
   add_details(description, partner.details);
@@ -56,7 +67,8 @@ Description describe(const Partner& partner) {
 }
 
 Description describe(const Customer& customer) {
-  Description description{"customer", customer.id.text(), {}};
+  Description description{"customer", version_of(customer.id.text(), customer.from), {}};
+  description.add("from", text_of(customer.from));
   description.add("partner", customer.partner.text());
   add_details(description, customer.details);
   description.add("tenants",
@@ -65,7 +77,9 @@ Description describe(const Customer& customer) {
 }
 
 Description describe(const Subscription& subscription) {
-  Description description{"subscription", subscription.id.text(), {}};
+  Description description{"subscription", version_of(subscription.id.text(), subscription.from),
+                          {}};
+  description.add("from", text_of(subscription.from));
   description.add("offer", std::string(to_string(subscription.offer)));
   description.add("partner", subscription.partner.text());
   description.add("customer", subscription.customer.text());
@@ -88,7 +102,10 @@ Description describe(const Stack& stack) {
 }
 
 Description describe(const LocalSubscription& local) {
-  Description description{"local subscription", local.stack.text() + " / " + local.id.text(), {}};
+  Description description{"local subscription",
+                          version_of(local.stack.text() + " / " + local.id.text(), local.from),
+                          {}};
+  description.add("from", text_of(local.from));
   description.add("tenant", local.tenant.text());
   return description;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/book_draft.h"
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 #include <tuple>
@@ -31,6 +33,44 @@ class Seen {
   std::map<Key, std::int64_t> lines_;
 };
 
+// Keys of objects with terms: each version once, and where the versions of an object are drafted.
+template <class Key>
+struct VersionedKeys {
+  Seen<std::pair<Key, std::optional<Period>>> seen;
+  std::map<Key, std::vector<std::size_t>> places;
+};
+
+bool same_texts(const Entry& a, const Entry& b, const std::string& key) {
+  const auto& ones = a.entries(key);
+  const auto& others = b.entries(key);
+  return std::ranges::equal(ones, others, [](const Entry& one, const Entry& other) {
+    return one.field("from").text == other.field("from").text &&
+           one.field("to").text == other.field("to").text;
+  });
+}
+
+// A field that has no date, of which two versions of an object say different things; or empty.
+std::string disagreement(const Entry& a, const Entry& b) {
+  static constexpr std::array terms{"id",       "from",  "kind",   "of",      "currency", "partner",
+                                    "customer", "offer", "tenant", "rounding"};
+  for (const auto& [key, field] : a.fields) {
+    const Field& other = b.field(key);
+    if (other.state == FieldState::absent || std::ranges::find(terms, key) != terms.end()) continue;
+    if (field.state != other.state || field.text != other.text) return key;
+  }
+  for (const auto& [key, list] : a.lists) {
+    const FieldList& other = b.list(key);
+    const auto same = [](const Field& one, const Field& two) { return one.text == two.text; };
+    if (other.state != FieldState::absent && !std::ranges::equal(list.items, other.items, same)) {
+      return key;
+    }
+  }
+  for (const auto& [key, entries] : a.children) {
+    if (b.children.contains(key) && !same_texts(a, b, key)) return key;
+  }
+  return {};
+}
+
 void read_party(EntryReader& reader, PartyDetails& details) {
   reader.text("name", details.name);
   reader.text("country", details.country);
@@ -60,33 +100,102 @@ class Drafter {
     return existing == nullptr ? T{} : *existing;
   }
 
+  // Begins a draft of an object with terms: as the version it names is recorded, or as it would be
+  // in its month without it. `known`: there is something to begin with.
+  template <class T, class Key>
+  struct Begun {
+    Draft<T> draft;
+    bool known = false;
+  };
+  template <class T, class Key>
+  std::optional<Begun<T, Key>> begin_version(const Entry& entry, EntryReader& reader, T like,
+                                             const Key& key, std::string_view key_field,
+                                             VersionedKeys<Key>& keys,
+                                             const std::vector<Draft<T>>& drafts) {
+    reader.parsed("from", like.from, parse_version_month);
+    if (!keys.seen.first({key, like.from}, entry, key_field, faults_)) return std::nullopt;
+    Begun<T, Key> begun;
+    begun.draft.entry = &entry;
+    begun.draft.existing = registry_.version(like);
+    const T* start = nullptr;
+    const auto closer = [&](const T* other) {
+      const bool holds = other->from <= like.from;
+      if (start == nullptr || (holds && (start->from <= other->from || like.from < start->from))) {
+        start = other;
+      }
+    };
+    for (const T* recorded : registry_.versions(like)) closer(recorded);
+    auto& places = keys.places[key];
+    for (const std::size_t place : places) closer(&drafts[place].value);
+    begun.known = start != nullptr;
+    begun.draft.value = start != nullptr ? *start : like;
+    // What has no date is as the file said it last.
+    if (!places.empty()) {
+      T merged = drafts[places.back()].value;
+      take_terms(merged, begun.draft.value);
+      begun.draft.value = std::move(merged);
+    }
+    begun.draft.value.from = like.from;
+    if (start != nullptr) begun.draft.earlier = *start;
+    places.push_back(drafts.size());
+    return begun;
+  }
+
+  // What has no date is one for all versions: the drafts before get what this one says of it.
+  template <class T, class Key>
+  void finish_version(Begun<T, Key> begun, const EntryReader& reader, const Key& key,
+                      const VersionedKeys<Key>& keys, std::vector<Draft<T>>& drafts) {
+    const Entry& entry = *begun.draft.entry;
+    bool sound = reader.sound();
+    for (const std::size_t place : keys.places.at(key)) {
+      if (place == drafts.size()) continue;  // this one
+      Draft<T>& before = drafts[place];
+      if (const std::string field = disagreement(*before.entry, entry); !field.empty()) {
+        sound = false;
+        faults_.add(entry, field,
+                    Error{ErrorKind::invalid, "VersionsDisagree",
+                          "'" + field + "' is one for all months, and the file says another in "
+                          "line " + std::to_string(before.entry->line) + "; say it once.",
+                          {}, {}, 0, {}});
+      }
+      T merged = begun.draft.value;
+      take_terms(merged, before.value);
+      merged.from = before.value.from;
+      before.value = std::move(merged);
+    }
+    begun.draft.sound = sound;
+    drafts.push_back(std::move(begun.draft));
+  }
+
   void add_provider(const Entry& entry) {
     EntryReader reader(entry, faults_);
-    const Provider* existing = registry_.provider();
-    Provider value = start_from(existing);
-    for (const char* key : {"name", "country", "currency"}) {
-      reader.require(key, existing != nullptr);
-    }
+    auto begun =
+        begin_version(entry, reader, Provider{}, PartyId("provider"), "name", providers_,
+                      draft_.provider);
+    if (!begun) return;
+    Provider& value = begun->draft.value;
+    for (const char* key : {"name", "country", "currency"}) reader.require(key, begun->known);
     read_party(reader, value.details);
     reader.parsed("rounding", value.rounding, parse_rounding_profile);
-    draft_.provider.push_back({std::move(value), existing, &entry, reader.sound()});
+    finish_version(*std::move(begun), reader, PartyId("provider"), providers_, draft_.provider);
   }
 
   void add_partner(const Entry& entry) {
     EntryReader reader(entry, faults_);
     if (!reader.has_key("id")) return;
     const PartyId id(entry.field("id").text);
-    if (!partners_.first(id, entry, "id", faults_)) return;
-    const Partner* existing = registry_.partner(id);
-    Partner value = start_from(existing);
-    value.id = id;
+    Partner like;
+    like.id = id;
+    auto begun = begin_version(entry, reader, like, id, "id", partners_, draft_.partners);
+    if (!begun) return;
+    Partner& value = begun->draft.value;
     for (const char* key : {"kind", "name", "country", "currency"}) {
-      reader.require(key, existing != nullptr);
+      reader.require(key, begun->known);
     }
     reader.parsed("kind", value.kind, parse_partner_kind);
     reader.id("of", value.distributor);
     read_party(reader, value.details);
-    draft_.partners.push_back({std::move(value), existing, &entry, reader.sound()});
+    finish_version(*std::move(begun), reader, id, partners_, draft_.partners);
   }
 
   // A new customer has its id as name and its partner's country, unless the file says otherwise.
@@ -94,13 +203,14 @@ class Drafter {
     EntryReader reader(entry, faults_);
     if (!reader.has_key("id")) return;
     const PartyId id(entry.field("id").text);
-    if (!customers_.first(id, entry, "id", faults_)) return;
-    const Customer* existing = registry_.customer(id);
-    Customer value = start_from(existing);
-    value.id = id;
-    reader.require("partner", existing != nullptr);
+    Customer like;
+    like.id = id;
+    auto begun = begin_version(entry, reader, like, id, "id", customers_, draft_.customers);
+    if (!begun) return;
+    Customer& value = begun->draft.value;
+    reader.require("partner", begun->known);
     reader.id("partner", value.partner);
-    if (existing == nullptr) {
+    if (!begun->known) {
       value.details.name = id.text();
       value.details.country = country_of_partner(value.partner);
     }
@@ -109,7 +219,7 @@ class Drafter {
       value.tenants.clear();
       for (const std::string& tenant : *tenants) value.tenants.emplace_back(tenant);
     }
-    draft_.customers.push_back({std::move(value), existing, &entry, reader.sound()});
+    finish_version(*std::move(begun), reader, id, customers_, draft_.customers);
   }
 
   [[nodiscard]] std::string country_of_partner(const PartyId& id) const {
@@ -124,12 +234,14 @@ class Drafter {
     EntryReader reader(entry, faults_);
     if (!reader.has_key("id")) return;
     const SubscriptionId id(entry.field("id").text);
-    if (!subscriptions_.first(id, entry, "id", faults_)) return;
-    const Subscription* existing = registry_.subscription(id);
-    Subscription value = start_from(existing);
-    value.id = id;
-    reader.require("offer", existing != nullptr);
-    reader.require("partner", existing != nullptr);
+    Subscription like;
+    like.id = id;
+    auto begun =
+        begin_version(entry, reader, like, id, "id", subscriptions_, draft_.subscriptions);
+    if (!begun) return;
+    Subscription& value = begun->draft.value;
+    reader.require("offer", begun->known);
+    reader.require("partner", begun->known);
     reader.parsed("offer", value.offer, parse_offer);
     reader.id("partner", value.partner);
     reader.id("customer", value.customer);
@@ -137,7 +249,7 @@ class Drafter {
     value.directory = guid_or_text(value.directory);
     if (auto owners = reader.texts("owners")) value.owners = *std::move(owners);
     if (entry.children.contains("inactive")) value.inactive = read_inactive(entry);
-    draft_.subscriptions.push_back({std::move(value), existing, &entry, reader.sound()});
+    finish_version(*std::move(begun), reader, id, subscriptions_, draft_.subscriptions);
   }
 
   std::vector<OpenSpan> read_inactive(const Entry& entry) {
@@ -166,7 +278,7 @@ class Drafter {
     reader.id("operator", value.operated_by);
     reader.text("directory", value.directory);
     value.directory = guid_or_text(value.directory);
-    draft_.stacks.push_back({std::move(value), existing, &entry, reader.sound()});
+    draft_.stacks.push_back({std::move(value), existing, {}, &entry, reader.sound()});
     for (const Entry& child : entry.entries("local_subscriptions")) add_local(id, child);
   }
 
@@ -174,12 +286,13 @@ class Drafter {
     EntryReader reader(entry, faults_);
     if (!reader.has_key("id")) return;
     const LocalSubscriptionId id(entry.field("id").text);
-    if (!locals_.first({stack, id}, entry, "id", faults_)) return;
-    const LocalSubscription* existing = registry_.local_subscription(stack, id);
-    LocalSubscription value{stack, id, existing == nullptr ? TenantId() : existing->tenant};
-    reader.require("tenant", existing != nullptr);
-    reader.id("tenant", value.tenant);
-    draft_.local_subscriptions.push_back({std::move(value), existing, &entry, reader.sound()});
+    const auto key = std::pair(stack, id);
+    auto begun = begin_version(entry, reader, LocalSubscription{stack, id, {}}, key, "id", locals_,
+                               draft_.local_subscriptions);
+    if (!begun) return;
+    reader.require("tenant", begun->known);
+    reader.id("tenant", begun->draft.value.tenant);
+    finish_version(*std::move(begun), reader, key, locals_, draft_.local_subscriptions);
   }
 
   void add_registration(const Entry& entry) {
@@ -204,8 +317,8 @@ class Drafter {
     reader.hour("to", value.to);
     const bool sound = reader.sound();
     const Registration& added =
-        draft_.registrations.emplace_back(Draft<Registration>{std::move(value), existing, &entry,
-                                                              sound})
+        draft_.registrations.emplace_back(Draft<Registration>{std::move(value), existing, {},
+                                                              &entry, sound})
             .value;
     const Registration registration = added;
     for (const Entry& child : entry.entries("customer_subscriptions")) {
@@ -230,18 +343,19 @@ class Drafter {
     Mapping value = existing == nullptr ? key : *existing;
     reader.id("subscription", value.subscription);
     reader.hour("to", value.to);
-    draft_.mappings.push_back({std::move(value), existing, &entry, reader.sound()});
+    draft_.mappings.push_back({std::move(value), existing, {}, &entry, reader.sound()});
   }
 
   const Book& book_;
   const Registry& registry_;
   Faults& faults_;
   BookDraft draft_;
-  Seen<PartyId> partners_;
-  Seen<PartyId> customers_;
-  Seen<SubscriptionId> subscriptions_;
+  VersionedKeys<PartyId> providers_;
+  VersionedKeys<PartyId> partners_;
+  VersionedKeys<PartyId> customers_;
+  VersionedKeys<SubscriptionId> subscriptions_;
+  VersionedKeys<std::pair<StackId, LocalSubscriptionId>> locals_;
   Seen<StackId> stacks_;
-  Seen<std::pair<StackId, LocalSubscriptionId>> locals_;
   Seen<RegistrationName> registrations_;
   Seen<std::tuple<RegistrationName, TenantId, Hour>> mappings_;
 };

@@ -3,6 +3,7 @@
 // recorded now. Part of plan_book (engine/book.h).
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "engine/book.h"
@@ -15,7 +16,8 @@ namespace tollbridge::engine {
 template <class T>
 struct Draft {
   T value;
-  const T* existing = nullptr;  // null: new
+  const T* existing = nullptr;  // null: new, or a new version
+  std::optional<T> earlier = {};  // of a new version: what it was made from
   const Entry* entry = nullptr;
   bool sound = true;  // false: a fault was reported already, rules are not asked
 };

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/book_prices.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
 #include <utility>
+
+#include "registry/month_views.h"
 
 namespace tollbridge::engine {
 namespace {
@@ -41,9 +44,9 @@ bool buys_from(const Registry& registry, const PartyId& buyer, const PartyId& se
   return customer != nullptr && customer->partner == seller;
 }
 
-// The currencies each seller's buyers are billed in.
-std::map<PartyId, std::set<std::string>> currencies_by_seller(const Registry& registry) {
-  std::map<PartyId, std::set<std::string>> currencies;
+// Adds the currencies each seller's buyers are billed in.
+void add_currencies(const Registry& registry,
+                    std::map<PartyId, std::set<std::string>>& currencies) {
   for (const Partner* partner : registry.partners()) {
     const bool reseller = partner->kind == PartnerKind::reseller;
     currencies[reseller ? partner->distributor : provider_party()].insert(
@@ -53,7 +56,6 @@ std::map<PartyId, std::set<std::string>> currencies_by_seller(const Registry& re
     const auto party = registry.party(customer->id);
     if (party) currencies[customer->partner].insert(party->currency);
   }
-  return currencies;
 }
 
 class PriceDrafter {
@@ -64,7 +66,10 @@ class PriceDrafter {
         after_(after),
         prices_(prices),
         faults_(faults),
-        currencies_(currencies_by_seller(after)) {
+        months_(after) {
+    for (const Registry* then : months_.since(Period::from_index(0))) {
+      add_currencies(*then, currencies_);
+    }
     for (const Commitment* known : prices.commitments()) commitments_.emplace(known->id, known);
   }
 
@@ -80,7 +85,21 @@ class PriceDrafter {
   struct Sale {
     PartyId seller;
     PartyId buyer;  // empty: all of the seller's
+    Hour from;      // of the sheet or commitment; what it needs must hold there or later
   };
+
+  template <class Holds>
+  bool ever_since(Hour from, Holds holds) {
+    return std::ranges::any_of(months_.since(Period::containing(from)),
+                               [&](const Registry* then) { return holds(*then); });
+  }
+
+  bool billed_in(const PartyId& id, Hour from, Currency currency) {
+    return ever_since(from, [&](const Registry& then) {
+      const auto buyer = then.party(id);
+      return buyer && buyer->currency == currency.code();
+    });
+  }
 
   bool first_of_its_key(const Entry& entry, std::map<std::string, std::int64_t>& seen) {
     const auto [known, is_new] = seen.emplace(entry.field("id").text, entry.line);
@@ -104,7 +123,9 @@ class PriceDrafter {
       reader.fault("buyer", invalid("UnknownBuyer",
                                     "There is no partner or customer " +
                                         quoted(sale.buyer.text()) + "; declare it first."));
-    } else if (!buys_from(after_, sale.buyer, sale.seller)) {
+    } else if (!ever_since(sale.from, [&](const Registry& then) {
+                 return buys_from(then, sale.buyer, sale.seller);
+               })) {
       reader.fault("buyer", refused("NotABuyer", quoted(sale.buyer.text()) +
                                                      " does not buy from " +
                                                      quoted(sale.seller.text()) +
@@ -116,7 +137,8 @@ class PriceDrafter {
   void check_currency(EntryReader& reader, const Sale& sale, Currency currency) {
     if (!sale.buyer.empty()) {
       const auto buyer = after_.party(sale.buyer);
-      if (!buyer || buyer->currency.empty() || buyer->currency == currency.code()) return;
+      if (!buyer || buyer->currency.empty()) return;
+      if (billed_in(sale.buyer, sale.from, currency)) return;
       reader.fault("currency",
                    refused("CurrencyMismatch", quoted(sale.buyer.text()) + " is billed in " +
                                                    buyer->currency + ", not in " +
@@ -196,8 +218,10 @@ class PriceDrafter {
     if (entry.field("markup").state == FieldState::null) sheet.markup = Factor();
     reader.parsed("markup", sheet.markup, Factor::parse);
     check_span(reader, sheet.from, sheet.to);
-    check_sale(reader, {sheet.seller, sheet.buyer});
-    if (reader.sound()) check_currency(reader, {sheet.seller, sheet.buyer}, *currency);
+    check_sale(reader, {sheet.seller, sheet.buyer, sheet.from});
+    if (reader.sound()) {
+      check_currency(reader, {sheet.seller, sheet.buyer, sheet.from}, *currency);
+    }
     check_rows(reader, existing, sheet);
     read_csv(entry, reader, sheet);
     if (!reader.sound()) {
@@ -246,8 +270,8 @@ class PriceDrafter {
     reader.hour("from", from);
     reader.hour("to", to);
     check_span(reader, from, to);
-    check_sale(reader, {seller, buyer});
-    const auto amount = read_amount(entry, reader, existing, buyer);
+    check_sale(reader, {seller, buyer, from});
+    const auto amount = read_amount(entry, reader, existing, {seller, buyer, from});
     if (!reader.sound() || !amount) return;
     drafts_.push_back({Commitment{id, seller, buyer, *amount, from, to},
                        existing == nullptr ? std::nullopt
@@ -256,8 +280,8 @@ class PriceDrafter {
 
   // In the buyer's currency, and not negative.
   std::optional<Money> read_amount(const Entry& entry, EntryReader& reader,
-                                   const Commitment* existing, const PartyId& buyer) {
-    const auto party = after_.party(buyer);
+                                   const Commitment* existing, const Sale& sale) {
+    const auto party = months_.in(Period::containing(sale.from)).party(sale.buyer);
     if (!party) return std::nullopt;
     const auto currency = Currency::find(party->currency);
     if (!currency) return std::nullopt;
@@ -321,7 +345,7 @@ class PriceDrafter {
       if (kept->buyer.empty() || declared == parties.end()) continue;
       if (seen_sheets_.contains(kept->id.text())) continue;
       const auto buyer = after_.party(kept->buyer);
-      if (!buyer || buyer->currency == kept->currency.code()) continue;
+      if (!buyer || billed_in(kept->buyer, kept->from, kept->currency)) continue;
       faults_.add(*declared->second, "currency",
                   refused("CurrencyMismatch", "Price sheet " + quoted(kept->id.text()) +
                                                   " for this buyer is in " +
@@ -342,6 +366,7 @@ class PriceDrafter {
   const Registry& after_;
   const rating::PriceBook& prices_;
   Faults& faults_;
+  registry::MonthViews months_;
   std::map<PartyId, std::set<std::string>> currencies_;
   std::vector<PriceDraft> drafts_;
   std::map<std::string, const Commitment*> commitments_;

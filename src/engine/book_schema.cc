@@ -11,19 +11,21 @@ namespace tollbridge::engine {
 namespace {
 
 constexpr std::array provider_keys{
-    Key{"name"}, Key{"country"}, Key{"currency"}, Key{"vat_id"}, Key{"address"}, Key{"rounding"},
+    Key{"name"},    Key{"country"},  Key{"currency"}, Key{"vat_id"},
+    Key{"address"}, Key{"rounding"}, Key{"from"},
 };
 constexpr Schema provider_schema{"the provider", provider_keys};
 
 constexpr std::array partner_keys{
     Key{"id"},      Key{"kind"},     Key{"of"},     Key{"name"},
-    Key{"country"}, Key{"currency"}, Key{"vat_id"}, Key{"address"},
+    Key{"country"}, Key{"currency"}, Key{"vat_id"}, Key{"address"}, Key{"from"},
 };
 constexpr Schema partner_schema{"a partner", partner_keys};
 
 constexpr std::array customer_keys{
     Key{"id"},       Key{"partner"}, Key{"name"},    Key{"country"},
     Key{"currency"}, Key{"vat_id"},  Key{"address"}, Key{"tenants", KeyShape::scalars},
+    Key{"from"},
 };
 constexpr Schema customer_schema{"a customer", customer_keys};
 
@@ -38,10 +40,11 @@ constexpr std::array subscription_keys{
     Key{"inactive", KeyShape::objects, &span_schema},
     Key{"owners", KeyShape::scalars},
     Key{"directory"},
+    Key{"from"},
 };
 constexpr Schema subscription_schema{"a subscription", subscription_keys};
 
-constexpr std::array local_subscription_keys{Key{"id"}, Key{"tenant"}};
+constexpr std::array local_subscription_keys{Key{"id"}, Key{"tenant"}, Key{"from"}};
 constexpr Schema local_subscription_schema{"a local subscription", local_subscription_keys};
 
 constexpr std::array stack_keys{

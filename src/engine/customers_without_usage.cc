@@ -14,7 +14,7 @@ Result<std::vector<QuietCustomer>> customers_without_usage(Books& books, journal
   Evaluator evaluator(books, journal);
   auto inputs = evaluator.inputs_now({});
   if (!inputs) return pass(inputs);
-  auto registry = evaluator.registry_at(inputs->commit);
+  auto registry = evaluator.registry_of(reading_of(*inputs), period);
   if (!registry) return pass(registry);
   auto runs = evaluator.runs(period, reading_of(*inputs));
   if (!runs) return pass(runs);

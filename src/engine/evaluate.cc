@@ -148,6 +148,14 @@ Result<registry::Registry> Evaluator::registry_of(const Reading& reading) {
   return registries_.emplace(key, registry::Registry::from_facts(read)).first->second;
 }
 
+Result<registry::Registry> Evaluator::registry_of(const Reading& reading, Period period) {
+  auto registry = registry_of(reading);
+  if (!registry || !registry->has_dated_terms()) return registry;
+  const std::string key = registry_key(reading) + '@' + period.to_string();
+  if (const auto found = registries_.find(key); found != registries_.end()) return found->second;
+  return registries_.emplace(key, registry->in_period(period)).first->second;
+}
+
 Result<rating::PriceBook> Evaluator::prices_of(const Reading& reading) {
   const std::string key = price_key(reading);
   if (const auto found = price_books_.find(key); found != price_books_.end()) return found->second;
@@ -194,7 +202,7 @@ Result<std::shared_ptr<const metering::UsageTable>> Evaluator::usage(Period peri
 Result<std::shared_ptr<const Runs>> Evaluator::runs(Period period, const Reading& reading) {
   std::string key = runs_key(period, reading);
   if (runs_ && runs_key_ == key) return runs_;
-  auto registry = registry_of(reading);
+  auto registry = registry_of(reading, period);
   if (!registry) return pass(registry);
   auto table = usage(period, reading);
   if (!table) return pass(table);
@@ -207,7 +215,7 @@ Result<std::shared_ptr<const rating::Rating>> Evaluator::rating(Period period,
                                                                 const Reading& reading) {
   std::string key = price_key(reading) + '|' + runs_key(period, reading);
   if (const auto found = ratings_.find(key); found != ratings_.end()) return found->second;
-  auto registry = registry_of(reading);
+  auto registry = registry_of(reading, period);
   if (!registry) return pass(registry);
   auto prices = prices_of(reading);
   if (!prices) return pass(prices);
@@ -236,7 +244,7 @@ Result<std::vector<billing::BuyerLines>> Evaluator::lines(const PartyId& seller,
                                                           const Reading& reading) {
   auto rated = rating(period, reading);
   if (!rated) return pass(rated);
-  auto registry = registry_of(reading);
+  auto registry = registry_of(reading, period);
   if (!registry) return pass(registry);
   auto prices = prices_of(reading);
   if (!prices) return pass(prices);

@@ -65,6 +65,8 @@ class Evaluator {
   Result<registry::Registry> registry_at(std::uint64_t commit);
   Result<rating::PriceBook> prices_at(std::uint64_t commit);
   Result<registry::Registry> registry_of(const Reading& reading);
+  // With the terms in force in the period: what its bill is made from.
+  Result<registry::Registry> registry_of(const Reading& reading, Period period);
   Result<rating::PriceBook> prices_of(const Reading& reading);
   // The provider, then every seller with a price sheet, by id.
   Result<std::vector<PartyId>> sellers_at(std::uint64_t commit);
@@ -85,7 +87,7 @@ class Evaluator {
   journal::Journal& journal_;
   std::optional<std::vector<registry::RecordedFact>> facts_;
   std::optional<std::vector<rating::RecordedPriceFact>> price_facts_;
-  std::map<std::string, registry::Registry> registries_;  // by what of the books was read
+  std::map<std::string, registry::Registry> registries_;  // by what was read, and month
   std::map<std::string, rating::PriceBook> price_books_;
   // Usage and runs are large: only the last ones are kept; of ratings, as many as fit.
   std::string usage_key_;

@@ -236,7 +236,7 @@ Status explain_usage(Evaluator& evaluator, journal::Journal& journal, std::size_
   result.charge = charge_of(**rating, result);
   auto runs = evaluator.runs(result.period, reading);
   if (!runs) return pass(runs);
-  auto registry = evaluator.registry_of(reading);
+  auto registry = evaluator.registry_of(reading, result.period);
   if (!registry) return pass(registry);
   auto prices = evaluator.prices_of(reading);
   if (!prices) return pass(prices);

@@ -3,7 +3,8 @@
 // became of every record. Bad input never costs good input, and what is written twice counts once,
 // so an import that was interrupted is simply run again.
 //
-// The tenant of a record is the one its local subscription was declared with; a record that names
+// The tenant of a record is the one its local subscription was declared with, in the version in
+// force in the record's month; a record that names
 // another one is refused (TenantMismatch), one that names none needs the declaration
 // (UnknownTenant). A stack nobody declared is no reason to refuse: its usage waits in quarantine.
 #pragma once
@@ -34,7 +35,8 @@ using RejectedSink = std::function<Status(const intake::Rejected&)>;
 struct ImportOptions {
   Instant received_at{};
   bool restate = false;
-  RejectedSink rejected;  // may be empty
+  RejectedSink rejected;   // may be empty
+  std::string actor = {};  // for the audit; empty: whom the books were opened for
 };
 
 // A tenant seen in the usage, and the hours of its records.

@@ -32,7 +32,7 @@ Result<RatedPeriod> rate_period(Books& books, journal::Journal& journal,
   auto inputs = evaluator.inputs_now({});
   if (!inputs) return pass(inputs);
   const Reading reading = reading_of(*inputs);
-  auto registry = evaluator.registry_of(reading);
+  auto registry = evaluator.registry_of(reading, request.period);
   if (!registry) return pass(registry);
   if (request.buyer && !registry->party(*request.buyer)) {
     return fail(ErrorKind::not_found, "UnknownBuyer",

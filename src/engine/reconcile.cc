@@ -135,7 +135,7 @@ Result<billing::Reconciliation> reconcile(Books& books, journal::Journal& journa
   if (!runs) return pass(runs);
   auto rating = evaluator.rating(period, reading);
   if (!rating) return pass(rating);
-  auto registry = evaluator.registry_of(reading);
+  auto registry = evaluator.registry_of(reading, period);
   if (!registry) return pass(registry);
   auto sides = seller_sides(books, evaluator, reading, period);
   if (!sides) return pass(sides);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -23,7 +24,7 @@ std::uint64_t pair_of(std::uint32_t a, std::uint32_t b) {
   return (std::uint64_t{a} << 32U) | std::uint64_t{b};
 }
 
-// The tenants that local subscriptions of one batch were declared with.
+// The tenants that local subscriptions of one batch were declared with, at the hour of a record.
 class DeclaredTenants {
  public:
   DeclaredTenants(const registry::Registry& registry, journal::StringPool& strings)
@@ -31,20 +32,34 @@ class DeclaredTenants {
 
   // Index into the pool; 0 where the local subscription was not declared.
   std::uint32_t of(const UsageRow& row) {
-    const auto [found, fresh] = known_.try_emplace(pair_of(row.stack, row.subscription), 0U);
+    const auto [found, fresh] = known_.try_emplace(pair_of(row.stack, row.subscription));
+    Declared& declared = found->second;
     if (fresh) {
-      const auto* declared =
+      const auto* now =
           registry_.local_subscription(StackId(strings_.text(row.stack)),
                                        LocalSubscriptionId(strings_.text(row.subscription)));
-      if (declared != nullptr) found->second = strings_.intern(declared->tenant.text());
+      declared.dated = now != nullptr && registry_.versions(*now).size() > 1;
+      if (now != nullptr) declared.tenant = strings_.intern(now->tenant.text());
     }
-    return found->second;
+    return declared.dated ? at(row) : declared.tenant;
   }
 
  private:
+  struct Declared {
+    std::uint32_t tenant = 0;
+    bool dated = false;  // another one in other months
+  };
+
+  std::uint32_t at(const UsageRow& row) {
+    const auto* then = registry_.local_subscription_at(
+        StackId(strings_.text(row.stack)), LocalSubscriptionId(strings_.text(row.subscription)),
+        row.hour());
+    return strings_.intern(then->tenant.text());
+  }
+
   const registry::Registry& registry_;
   journal::StringPool& strings_;
-  std::unordered_map<std::uint64_t, std::uint32_t> known_;
+  std::unordered_map<std::uint64_t, Declared> known_;
 };
 
 std::string kept_text(const intake::Portion& portion, std::size_t row) {
@@ -191,10 +206,21 @@ void add_rows(const UsageBatch& from, UsageBatch& to) {
   }
 }
 
+// For the audit, each of them once.
+std::string actors_of(std::span<Upload* const> uploads) {
+  std::string all;
+  std::set<std::string> known;
+  for (const Upload* upload : uploads) {
+    const std::string& actor = upload->options.actor;
+    if (!actor.empty() && known.insert(actor).second) all += (all.empty() ? "" : ", ") + actor;
+  }
+  return all;
+}
+
 // One append for all of them; they agree in `restate` and fit one batch.
 Result<journal::AppendOutcome> append_all(journal::Journal& journal,
                                           std::span<Upload* const> uploads) {
-  const journal::AppendOptions options{uploads.front()->options.restate};
+  const journal::AppendOptions options{uploads.front()->options.restate, actors_of(uploads)};
   const UsageBatch& first = uploads.front()->portion.batch;
   if (uploads.size() == 1 && !first.rows.empty()) return journal.append(first, options);
   UsageBatch all;

@@ -145,7 +145,8 @@ Result<TenantStatus> tenant_status(Books& books, journal::Journal& journal, cons
   Evaluator evaluator(books, journal);
   auto inputs = evaluator.inputs_now(now);
   if (!inputs) return pass(inputs);
-  auto registry = evaluator.registry_at(inputs->commit);
+  const Period month = Period::containing(Hour::containing(now));
+  auto registry = evaluator.registry_of(reading_of(*inputs), month);
   if (!registry) return pass(registry);
   auto used = usage_of(journal, tenant);
   if (!used) return pass(used);

@@ -129,7 +129,8 @@ Result<Unregistered> unregistered(Books& books, journal::Journal& journal,
   Evaluator evaluator(books, journal);
   auto inputs = evaluator.inputs_now({});
   if (!inputs) return pass(inputs);
-  auto registry = evaluator.registry_at(inputs->commit);
+  const Reading reading = reading_of(*inputs);
+  auto registry = period ? evaluator.registry_of(reading, *period) : evaluator.registry_of(reading);
   if (!registry) return pass(registry);
   auto prices = evaluator.prices_at(inputs->commit);
   if (!prices) return pass(prices);
@@ -144,11 +145,13 @@ Result<Unregistered> unregistered(Books& books, journal::Journal& journal,
 
   Table table;
   for (const Period each : periods) {
-    auto runs = evaluator.runs(each, reading_of(*inputs));
+    auto runs = evaluator.runs(each, reading);
     if (!runs) return pass(runs);
+    auto then = evaluator.registry_of(reading, each);
+    if (!then) return pass(then);
     for (const auto& [key, falling] : falling_runs(**runs)) {
       if (auto added = add_quantities(falling, table[key]); !added) return pass(added);
-      if (auto added = add_amount(falling, *registry, *prices, each, table[key]); !added) {
+      if (auto added = add_amount(falling, *then, *prices, each, table[key]); !added) {
         return pass(added);
       }
     }

@@ -109,7 +109,7 @@ Result<WhatIf> what_if(Books& books, journal::Journal& journal, const WhatIfRequ
   auto inputs = evaluator.inputs_now({});
   if (!inputs) return pass(inputs);
   const Reading reading = reading_of(*inputs);
-  auto registry = evaluator.registry_of(reading);
+  auto registry = evaluator.registry_of(reading, request.first);
   if (!registry) return pass(registry);
   auto prices = evaluator.prices_of(reading);
   if (!prices) return pass(prices);
@@ -126,9 +126,11 @@ Result<WhatIf> what_if(Books& books, journal::Journal& journal, const WhatIfRequ
     if (!now) return pass(now);
     auto runs = evaluator.runs(period, reading);
     if (!runs) return pass(runs);
-    auto rating = rating::rate(**runs, *registry, *hypothetical, period, {request.seller, {}});
+    auto sold_by = evaluator.registry_of(reading, period);
+    if (!sold_by) return pass(sold_by);
+    auto rating = rating::rate(**runs, *sold_by, *hypothetical, period, {request.seller, {}});
     if (!rating) return pass(rating);
-    auto then = billing::lines_of(*rating, *registry, *hypothetical, request.seller, period);
+    auto then = billing::lines_of(*rating, *sold_by, *hypothetical, request.seller, period);
     if (!then) return pass(then);
     if (auto added = add_rows(period, *now, *then, result); !added) return pass(added);
     std::copy_if(rating->unrated.begin(), rating->unrated.end(), std::back_inserter(result.unrated),

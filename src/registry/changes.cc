@@ -8,6 +8,7 @@
 
 #include "registry/advice.h"
 #include "registry/history.h"
+#include "registry/month_views.h"
 #include "registry/party_rules.h"
 
 namespace tollbridge::registry {
@@ -245,20 +246,13 @@ Result<MovePlan> move_stack(const Registry& registry, const Move& move, const Ca
 
 namespace {
 
+// What is recorded under the key of the wish: of an object with terms that version.
 template <class T>
 const T* existing_of(const Registry& registry, const T& wanted) {
-  if constexpr (std::is_same_v<T, Provider>) {
-    return registry.provider();
-  } else if constexpr (std::is_same_v<T, Partner>) {
-    return registry.partner(wanted.id);
-  } else if constexpr (std::is_same_v<T, Customer>) {
-    return registry.customer(wanted.id);
-  } else if constexpr (std::is_same_v<T, Subscription>) {
-    return registry.subscription(wanted.id);
-  } else if constexpr (std::is_same_v<T, Stack>) {
-    return registry.stack(wanted.cloud_id);
+  if constexpr (HasTerms<T>) {
+    return registry.version(wanted);
   } else {
-    return registry.local_subscription(wanted.stack, wanted.id);
+    return registry.stack(wanted.cloud_id);
   }
 }
 
@@ -279,6 +273,24 @@ Status check_object(const Registry& after, const LocalSubscription& local) {
   return check_local_subscription(after, local);
 }
 
+template <class T>
+Status check_wanted(const Registry& registry, const Registry& after, const T& wanted) {
+  if constexpr (std::is_same_v<T, Partner> || std::is_same_v<T, Customer>) {
+    if (auto id = check_new_party(registry, wanted.id); !id) return id;
+  }
+  if constexpr (HasTerms<T>) {
+    return MonthViews(after).ask(wanted, [&](const Registry& then) {
+      if constexpr (std::is_same_v<T, Customer>) {
+        return check_customer(registry, then, wanted);
+      } else {
+        return check_object(then, wanted);
+      }
+    });
+  } else {
+    return check_object(after, wanted);
+  }
+}
+
 }  // namespace
 
 Result<ProposedChange> put_object(const Registry& registry, const Fact& wanted, Hour now) {
@@ -291,20 +303,15 @@ Result<ProposedChange> put_object(const Registry& registry, const Fact& wanted, 
         } else if constexpr (std::is_same_v<T, Mapping>) {
           return add_mapping(registry, value);
         } else {
-          Status allowed;
-          if constexpr (std::is_same_v<T, Customer>) {
-            allowed = check_customer(registry, after, value);
-          } else {
-            allowed = check_object(after, value);
-          }
+          auto allowed = check_wanted(registry, after, value);
           if (!allowed) return pass(allowed);
           const T* existing = existing_of(registry, value);
           if (existing != nullptr && *existing == value) {
             return ProposedChange{{}, {"It is so already."}};
           }
           if constexpr (std::is_same_v<T, Subscription>) {
-            if (existing != nullptr) {
-              auto directory = check_directory_change(*existing, after, now);
+            if (const Subscription* known = registry.subscription(value.id)) {
+              auto directory = check_directory_change(*known, after, now);
               if (!directory) return pass(directory);
             }
           }

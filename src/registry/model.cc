@@ -70,4 +70,42 @@ Result<BillingModel> parse_billing_model(std::string_view text) {
   return value_of<BillingModel>(billing_models, text, "InvalidBillingModel", "billing model");
 }
 
+void take_terms(Provider& to, const Provider& version) {
+  to.details.currency = version.details.currency;
+  to.rounding = version.rounding;
+}
+
+void take_terms(Partner& to, const Partner& version) {
+  to.kind = version.kind;
+  to.distributor = version.distributor;
+  to.details.currency = version.details.currency;
+}
+
+void take_terms(Customer& to, const Customer& version) {
+  to.partner = version.partner;
+  to.details.currency = version.details.currency;
+}
+
+void take_terms(Subscription& to, const Subscription& version) {
+  to.offer = version.offer;
+  to.partner = version.partner;
+  to.customer = version.customer;
+}
+
+void take_terms(LocalSubscription& to, const LocalSubscription& version) {
+  to.tenant = version.tenant;
+}
+
+Result<std::optional<Period>> parse_version_month(std::string_view text) {
+  if (auto month = Period::parse(text)) return std::optional(*month);
+  if (const auto instant = parse_instant_or_date(text)) {
+    const Period month = Period::containing(Hour::containing(*instant));
+    if (month.begin().start() == *instant) return std::optional(month);
+  }
+  return fail(ErrorKind::invalid, "InvalidFrom",
+              "'" + std::string(text) +
+                  "' is not the beginning of a month. Who sells to whom changes with a month; "
+                  "write its first day, like 2026-12-01.");
+}
+
 }  // namespace tollbridge::registry

@@ -5,6 +5,12 @@
 //
 // Key of a fact: its id (parties, subscriptions, stacks), (stack, id) of a local subscription, the
 // name of a registration, (registration, tenant, from) of a mapping, "provider" of the provider.
+//
+// Terms: who sells to whom, in what currency and rounded how, and whose a local subscription is.
+// They change with a month, so the objects that have terms come in versions: `from`, the month
+// from which a version's terms hold, is part of the key. A version without one holds since always,
+// and so does the first where none is without. Whatever else an object has is one for all its
+// versions: the latest fact says it (take_terms, docs/decisions/0014-terms-have-a-date.md).
 #pragma once
 
 #include <cstdint>
@@ -48,6 +54,7 @@ struct PartyDetails {
 struct Provider {  // exactly one; the seller called "provider"
   PartyDetails details;
   RoundingProfile rounding = RoundingProfile::en16931;
+  std::optional<Period> from = {};  // terms: details.currency, rounding
   friend bool operator==(const Provider&, const Provider&) = default;
 };
 
@@ -56,6 +63,7 @@ struct Partner {
   PartnerKind kind = PartnerKind::direct;
   PartyId distributor;  // of a reseller; else empty
   PartyDetails details;
+  std::optional<Period> from = {};  // terms: kind, distributor, details.currency
   friend bool operator==(const Partner&, const Partner&) = default;
 };
 
@@ -63,7 +71,8 @@ struct Customer {
   PartyId id;
   PartyId partner;  // who sells to it
   PartyDetails details;
-  std::vector<TenantId> tenants;  // a tenant belongs to at most one customer
+  std::vector<TenantId> tenants;    // a tenant belongs to at most one customer
+  std::optional<Period> from = {};  // terms: partner, details.currency
   friend bool operator==(const Customer&, const Customer&) = default;
 };
 
@@ -81,6 +90,7 @@ struct Subscription {  // commerce side: what is charged
   std::vector<OpenSpan> inactive;
   std::vector<std::string> owners;  // subjects that may register with it (R5)
   std::string directory;            // GUID or empty (R6, R16)
+  std::optional<Period> from = {};  // terms: offer, partner, customer
   friend bool operator==(const Subscription&, const Subscription&) = default;
 };
 
@@ -97,6 +107,7 @@ struct LocalSubscription {
   StackId stack;
   LocalSubscriptionId id;
   TenantId tenant;
+  std::optional<Period> from = {};  // terms: tenant
   friend bool operator==(const LocalSubscription&, const LocalSubscription&) = default;
 };
 
@@ -135,6 +146,20 @@ struct Mapping {
   std::optional<Hour> to;
   friend bool operator==(const Mapping&, const Mapping&) = default;
 };
+
+// Gives `to` the terms of another version of the same object; `from` and the rest stay.
+void take_terms(Provider& to, const Provider& version);
+void take_terms(Partner& to, const Partner& version);
+void take_terms(Customer& to, const Customer& version);
+void take_terms(Subscription& to, const Subscription& version);
+void take_terms(LocalSubscription& to, const LocalSubscription& version);
+
+template <class T>
+concept HasTerms = requires(T& to, const T& version) { take_terms(to, version); };
+
+// The month whose first hour a time or date is ("2026-12-01"), or that is named ("2026-12").
+// Errors: InvalidFrom.
+Result<std::optional<Period>> parse_version_month(std::string_view text);
 
 using Fact = std::variant<Provider, Partner, Customer, Subscription, Stack, LocalSubscription,
                           Registration, Mapping>;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/limits.h"
 #include "core/money.h"
 
 namespace tollbridge::registry {
@@ -105,6 +106,26 @@ Status check_details(const PartyDetails& details, bool may_lack_currency) {
                     "without blanks, like SE556000000101.");
   }
   return {};
+}
+
+Status check_new_party(const Registry& before, const PartyId& id) {
+  if (before.partner(id) != nullptr || before.customer(id) != nullptr) return {};
+  std::size_t letters = 0;
+  for (const char c : id.text()) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool refused = std::string_view("/\\'\"`").find(c) != std::string_view::npos;
+    if (refused || byte < 0x20 || byte == 0x7f) {
+      return fail(ErrorKind::invalid, "InvalidId",
+                  "An id of a partner or customer has no slash, quote or control character; it "
+                  "stands in paths and in the numbers of documents. Letters, digits, '-' and '.' "
+                  "do well.");
+    }
+    if ((byte & 0xc0U) != 0x80U) ++letters;  // not the rest of a letter of several bytes
+  }
+  if (letters <= limits::party_id_letters_max) return {};
+  return fail(ErrorKind::invalid, "InvalidId",
+              "An id of " + std::to_string(letters) + " letters is too long; at most " +
+                  std::to_string(limits::party_id_letters_max) + " are allowed.");
 }
 
 Status check_partner(const Registry& after, const Partner& partner) {

@@ -15,6 +15,11 @@ namespace tollbridge::registry {
 // An empty currency is allowed where a partner's takes its place.
 Status check_details(const PartyDetails& details, bool may_lack_currency);
 
+// The id of a party that is not recorded yet: InvalidId, if it has a slash, a quote or a control
+// character, or more than limits::party_id_letters_max letters. Ids stand in paths, file names and
+// document numbers. Those recorded before keep what they have.
+Status check_new_party(const Registry& before, const PartyId& id);
+
 // ReservedId ("provider"); IdTaken (a customer has it); UnknownPartner, ResellerWithoutDistributor,
 // InvalidDistributor (it is no distributor); DistributorHasResellers (it would cease to be one).
 Status check_partner(const Registry& after, const Partner& partner);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The latest fact of every key in sorted tables, and three indexes over them: tenant -> customer,
 // stack -> its registrations by from, (registration, tenant) -> its run in the mapping table.
+// Objects with terms lie in tables of what is shown; those with a dated version have all their
+// versions beside it.
 #include "registry/registry.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 #include <type_traits>
 #include <unordered_map>
@@ -34,6 +37,56 @@ auto find_in(const Map& map, const typename Map::key_type& key) ->
   return found == map.end() ? nullptr : &found->second;
 }
 
+struct ProviderKey {  // there is one
+  friend auto operator<=>(const ProviderKey&, const ProviderKey&) = default;
+};
+
+ProviderKey key_of(const Provider& /*provider*/) { return {}; }
+PartyId key_of(const Partner& partner) { return partner.id; }
+PartyId key_of(const Customer& customer) { return customer.id; }
+SubscriptionId key_of(const Subscription& subscription) { return subscription.id; }
+LocalKey key_of(const LocalSubscription& local) { return {local.stack, local.id}; }
+
+// Objects with terms.
+template <class T>
+struct Versioned {
+  using Key = decltype(key_of(std::declval<const T&>()));
+  using Versions = std::map<std::optional<Period>, T>;  // no date sorts first
+
+  std::map<Key, T> shown;
+  std::map<Key, Versions> dated;  // of what has a dated version: all of them, also without date
+
+  void put(const T& value) {
+    const Key key = key_of(value);
+    const auto known = shown.find(key);
+    if (!value.from && !dated.contains(key)) {
+      shown.insert_or_assign(key, value);
+      return;
+    }
+    Versions& versions = dated[key];
+    if (versions.empty() && known != shown.end()) versions.emplace(std::nullopt, known->second);
+    for (auto& [from, version] : versions) {
+      T merged = value;
+      take_terms(merged, version);
+      merged.from = from;
+      version = std::move(merged);
+    }
+    versions.insert_or_assign(value.from, value);
+    shown.insert_or_assign(key, value);
+  }
+
+  void show(const std::optional<Period>& period) {
+    for (const auto& [key, versions] : dated) {
+      shown.insert_or_assign(key, in_force(versions, period));
+    }
+  }
+
+  static const T& in_force(const Versions& versions, const std::optional<Period>& period) {
+    const auto after = period ? versions.upper_bound(period) : versions.end();
+    return after == versions.begin() ? after->second : std::prev(after)->second;
+  }
+};
+
 template <class Map>
 auto all_of(const Map& map) -> std::vector<const typename Map::mapped_type*> {
   std::vector<const typename Map::mapped_type*> all;
@@ -45,12 +98,10 @@ auto all_of(const Map& map) -> std::vector<const typename Map::mapped_type*> {
 }  // namespace
 
 struct Registry::State {
-  std::optional<Provider> provider;
-  std::map<PartyId, Partner> partners;
-  std::map<PartyId, Customer> customers;
-  std::map<SubscriptionId, Subscription> subscriptions;
+  std::tuple<Versioned<Provider>, Versioned<Partner>, Versioned<Customer>,
+             Versioned<Subscription>, Versioned<LocalSubscription>>
+      versioned;
   std::map<StackId, Stack> stacks;
-  std::map<LocalKey, LocalSubscription> local_subscriptions;
   std::map<RegistrationName, Registration> registrations;
   std::vector<Mapping> mappings;  // sorted by key, each key once
 
@@ -61,18 +112,27 @@ struct Registry::State {
   State() = default;
   // The tables only: the indexes point into the tables of their own state.
   State(const State& other)
-      : provider(other.provider),
-        partners(other.partners),
-        customers(other.customers),
-        subscriptions(other.subscriptions),
+      : versioned(other.versioned),
         stacks(other.stacks),
-        local_subscriptions(other.local_subscriptions),
         registrations(other.registrations),
         mappings(other.mappings) {}
   State& operator=(const State&) = delete;
 
+  template <class T>
+  [[nodiscard]] const Versioned<T>& table() const {
+    return std::get<Versioned<T>>(versioned);
+  }
+  template <class T>
+  [[nodiscard]] const std::map<typename Versioned<T>::Key, T>& shown() const {
+    return table<T>().shown;
+  }
+  [[nodiscard]] bool has_dated() const {
+    return std::apply([](const auto&... tables) { return (!tables.dated.empty() || ...); },
+                      versioned);
+  }
+
   void put(const Fact& fact);
-  void finish();
+  void finish(const std::optional<Period>& period);
 
  private:
   void keep_latest_mappings();
@@ -83,18 +143,10 @@ void Registry::State::put(const Fact& fact) {
   std::visit(
       [this](const auto& value) {
         using T = std::decay_t<decltype(value)>;
-        if constexpr (std::is_same_v<T, Provider>) {
-          provider = value;
-        } else if constexpr (std::is_same_v<T, Partner>) {
-          partners.insert_or_assign(value.id, value);
-        } else if constexpr (std::is_same_v<T, Customer>) {
-          customers.insert_or_assign(value.id, value);
-        } else if constexpr (std::is_same_v<T, Subscription>) {
-          subscriptions.insert_or_assign(value.id, value);
+        if constexpr (HasTerms<T>) {
+          std::get<Versioned<T>>(versioned).put(value);
         } else if constexpr (std::is_same_v<T, Stack>) {
           stacks.insert_or_assign(value.cloud_id, value);
-        } else if constexpr (std::is_same_v<T, LocalSubscription>) {
-          local_subscriptions.insert_or_assign(LocalKey{value.stack, value.id}, value);
         } else if constexpr (std::is_same_v<T, Registration>) {
           registrations.insert_or_assign(value.name, value);
         } else {
@@ -118,7 +170,8 @@ void Registry::State::keep_latest_mappings() {
   mappings.erase(mappings.begin() + static_cast<std::ptrdiff_t>(kept), mappings.end());
 }
 
-void Registry::State::finish() {
+void Registry::State::finish(const std::optional<Period>& period) {
+  std::apply([&](auto&... tables) { (tables.show(period), ...); }, versioned);
   keep_latest_mappings();
   for (std::size_t begin = 0; begin < mappings.size();) {
     std::size_t end = begin + 1;
@@ -129,7 +182,7 @@ void Registry::State::finish() {
     runs[mappings[begin].registration][mappings[begin].tenant] = {begin, end};
     begin = end;
   }
-  for (const auto& [id, customer] : customers) {
+  for (const auto& [id, customer] : shown<Customer>()) {
     for (const TenantId& tenant : customer.tenants) customer_by_tenant.emplace(tenant, &customer);
   }
   for (const auto& [name, registration] : registrations) {
@@ -144,7 +197,8 @@ void Registry::State::finish() {
 
 Registry::Registry() : state_(std::make_shared<const State>()) {}
 
-Registry::Registry(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+Registry::Registry(std::shared_ptr<const State> state, std::optional<Period> period)
+    : state_(std::move(state)), period_(period) {}
 
 Registry Registry::from_facts(std::span<const RecordedFact> facts, const KnownUntil& known) {
   std::vector<const RecordedFact*> chosen;
@@ -162,27 +216,89 @@ Registry Registry::from_facts(std::span<const RecordedFact> facts, const KnownUn
   }
   auto state = std::make_shared<State>();
   for (const RecordedFact* recorded : chosen) state->put(recorded->fact);
-  state->finish();
-  return Registry(std::move(state));
+  state->finish({});
+  return Registry(std::move(state), {});
 }
 
 Registry Registry::with(std::span<const Fact> facts) const {
   auto state = std::make_shared<State>(*state_);
   for (const Fact& fact : facts) state->put(fact);
-  state->finish();
-  return Registry(std::move(state));
+  state->finish(period_);
+  return Registry(std::move(state), period_);
 }
 
+Registry Registry::in_period(Period period) const {
+  if (period_ == period || !state_->has_dated()) return Registry(state_, period);
+  auto state = std::make_shared<State>(*state_);
+  state->finish(period);
+  return Registry(std::move(state), period);
+}
+
+bool Registry::has_dated_terms() const { return state_->has_dated(); }
+
+std::vector<Period> Registry::version_months() const {
+  std::set<Period> months;
+  const auto add = [&](const auto& table) {
+    for (const auto& [key, versions] : table.dated) {
+      for (const auto& [from, version] : versions) {
+        if (from) months.insert(*from);
+      }
+    }
+  };
+  std::apply([&](const auto&... tables) { (add(tables), ...); }, state_->versioned);
+  return {months.begin(), months.end()};
+}
+
+template <HasTerms T>
+std::vector<const T*> Registry::versions(const T& like) const {
+  const Versioned<T>& table = state_->table<T>();
+  if (const auto* dated = find_in(table.dated, key_of(like))) return all_of(*dated);
+  const T* only = find_in(table.shown, key_of(like));
+  return only == nullptr ? std::vector<const T*>{} : std::vector<const T*>{only};
+}
+
+template <HasTerms T>
+const T* Registry::version(const T& like) const {
+  const Versioned<T>& table = state_->table<T>();
+  if (const auto* dated = find_in(table.dated, key_of(like))) return find_in(*dated, like.from);
+  return like.from ? nullptr : find_in(table.shown, key_of(like));
+}
+
+template <HasTerms T>
+const T* Registry::version_in_force(const T& like) const {
+  const Versioned<T>& table = state_->table<T>();
+  const auto* dated = find_in(table.dated, key_of(like));
+  if (dated == nullptr) return find_in(table.shown, key_of(like));
+  const auto after = dated->upper_bound(like.from);
+  return after == dated->begin() ? &after->second : &std::prev(after)->second;
+}
+
+template std::vector<const Provider*> Registry::versions(const Provider&) const;
+template std::vector<const Partner*> Registry::versions(const Partner&) const;
+template std::vector<const Customer*> Registry::versions(const Customer&) const;
+template std::vector<const Subscription*> Registry::versions(const Subscription&) const;
+template std::vector<const LocalSubscription*> Registry::versions(const LocalSubscription&) const;
+template const Provider* Registry::version(const Provider&) const;
+template const Provider* Registry::version_in_force(const Provider&) const;
+template const Partner* Registry::version(const Partner&) const;
+template const Partner* Registry::version_in_force(const Partner&) const;
+template const Customer* Registry::version(const Customer&) const;
+template const Customer* Registry::version_in_force(const Customer&) const;
+template const Subscription* Registry::version(const Subscription&) const;
+template const Subscription* Registry::version_in_force(const Subscription&) const;
+template const LocalSubscription* Registry::version(const LocalSubscription&) const;
+template const LocalSubscription* Registry::version_in_force(const LocalSubscription&) const;
+
 const Provider* Registry::provider() const {
-  return state_->provider ? &*state_->provider : nullptr;
+  return find_in(state_->shown<Provider>(), ProviderKey{});
 }
 
 const Partner* Registry::partner(const PartyId& id) const {
-  return find_in(state_->partners, id);
+  return find_in(state_->shown<Partner>(), id);
 }
 
 const Customer* Registry::customer(const PartyId& id) const {
-  return find_in(state_->customers, id);
+  return find_in(state_->shown<Customer>(), id);
 }
 
 const Customer* Registry::customer_of_tenant(const TenantId& tenant) const {
@@ -191,14 +307,23 @@ const Customer* Registry::customer_of_tenant(const TenantId& tenant) const {
 }
 
 const Subscription* Registry::subscription(const SubscriptionId& id) const {
-  return find_in(state_->subscriptions, id);
+  return find_in(state_->shown<Subscription>(), id);
 }
 
 const Stack* Registry::stack(const StackId& id) const { return find_in(state_->stacks, id); }
 
 const LocalSubscription* Registry::local_subscription(const StackId& stack,
                                                       const LocalSubscriptionId& id) const {
-  return find_in(state_->local_subscriptions, LocalKey{stack, id});
+  return find_in(state_->shown<LocalSubscription>(), LocalKey{stack, id});
+}
+
+const LocalSubscription* Registry::local_subscription_at(const StackId& stack,
+                                                         const LocalSubscriptionId& id,
+                                                         Hour hour) const {
+  const auto& table = state_->table<LocalSubscription>();
+  const auto* versions = find_in(table.dated, LocalKey{stack, id});
+  if (versions == nullptr) return local_subscription(stack, id);
+  return &Versioned<LocalSubscription>::in_force(*versions, Period::containing(hour));
 }
 
 const Registration* Registry::registration(const RegistrationName& name) const {
@@ -324,7 +449,8 @@ std::vector<Sale> Registry::sales_of(const SubscriptionId& subscription) const {
 
 std::optional<PartyDetails> Registry::party(const PartyId& id) const {
   if (id == provider_party()) {
-    return state_->provider ? std::optional(state_->provider->details) : std::nullopt;
+    const Provider* found = provider();
+    return found == nullptr ? std::nullopt : std::optional(found->details);
   }
   if (const Partner* found = partner(id)) return found->details;
   const Customer* found = customer(id);
@@ -338,14 +464,16 @@ std::optional<PartyDetails> Registry::party(const PartyId& id) const {
   return details;
 }
 
-std::vector<const Partner*> Registry::partners() const { return all_of(state_->partners); }
-std::vector<const Customer*> Registry::customers() const { return all_of(state_->customers); }
+std::vector<const Partner*> Registry::partners() const { return all_of(state_->shown<Partner>()); }
+std::vector<const Customer*> Registry::customers() const {
+  return all_of(state_->shown<Customer>());
+}
 std::vector<const Subscription*> Registry::subscriptions() const {
-  return all_of(state_->subscriptions);
+  return all_of(state_->shown<Subscription>());
 }
 std::vector<const Stack*> Registry::stacks() const { return all_of(state_->stacks); }
 std::vector<const LocalSubscription*> Registry::local_subscriptions() const {
-  return all_of(state_->local_subscriptions);
+  return all_of(state_->shown<LocalSubscription>());
 }
 std::vector<const Registration*> Registry::registrations() const {
   return all_of(state_->registrations);

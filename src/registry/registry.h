@@ -7,6 +7,10 @@
 //
 // Invariants: of mapping facts with one key the latest commit holds; the mapping in force at H is
 // the one with the greatest `from` <= H; a later `from` closes the earlier mapping at that hour.
+//
+// Of objects with terms (registry/model.h) one version is shown: that in force in the month asked
+// for by in_period(), which is the one with the greatest `from` <= that month, or the first; as
+// built, the newest. What else they say is that of the latest fact in every month.
 // Pure, immutable after construction, safe on any thread. Lookups are O(log n).
 #pragma once
 
@@ -55,6 +59,22 @@ class Registry {
   // The registry as it would be with `facts` recorded on top, for checks before recording.
   [[nodiscard]] Registry with(std::span<const Fact> facts) const;
 
+  // The same facts with the terms in force in a month. O(1) while nothing has a dated version.
+  [[nodiscard]] Registry in_period(Period period) const;
+  [[nodiscard]] bool has_dated_terms() const;
+  // The months from which a version of anything holds: sorted, each once.
+  [[nodiscard]] std::vector<Period> version_months() const;
+  // All versions of the object that `like` is one of, by from; of the objects without a date, one.
+  template <HasTerms T>
+  [[nodiscard]] std::vector<const T*> versions(const T& like) const;
+  // The one with the `from` of `like`, or null.
+  template <HasTerms T>
+  [[nodiscard]] const T* version(const T& like) const;
+  // The one in force in the month of the `from` of `like`; without one, the first. Null if there
+  // is none at all.
+  template <HasTerms T>
+  [[nodiscard]] const T* version_in_force(const T& like) const;
+
   [[nodiscard]] const Provider* provider() const;  // null before the first book
   [[nodiscard]] const Partner* partner(const PartyId& id) const;
   [[nodiscard]] const Customer* customer(const PartyId& id) const;
@@ -63,6 +83,10 @@ class Registry {
   [[nodiscard]] const Stack* stack(const StackId& id) const;
   [[nodiscard]] const LocalSubscription* local_subscription(const StackId& stack,
                                                             const LocalSubscriptionId& id) const;
+  // Its version in force at the hour, whatever month is shown.
+  [[nodiscard]] const LocalSubscription* local_subscription_at(const StackId& stack,
+                                                               const LocalSubscriptionId& id,
+                                                               Hour hour) const;
   [[nodiscard]] const Registration* registration(const RegistrationName& name) const;
   // The registration that binds the stack at the hour (R2), or null.
   [[nodiscard]] const Registration* registration_at(const StackId& stack, Hour hour) const;
@@ -97,8 +121,9 @@ class Registry {
 
  private:
   struct State;
-  explicit Registry(std::shared_ptr<const State> state);
+  Registry(std::shared_ptr<const State> state, std::optional<Period> period);
   std::shared_ptr<const State> state_;
+  std::optional<Period> period_;  // the month shown; none: the newest versions
 };
 
 }  // namespace tollbridge::registry

@@ -317,5 +317,77 @@ TEST(Model, literals_of_the_contract_are_read_and_written) {
   EXPECT_NE(wrong.error().message.find("CSP, APSS, EA, PAYG, MSDN"), std::string::npos);
 }
 
+// Terms ---------------------------------------------------------------------------------------
+
+Period month(const char* text) { return Period::parse(text).value(); }
+
+Subscription sold_by(const char* partner, const char* from) {
+  Subscription sold;
+  sold.id = SubscriptionId("sold");
+  sold.partner = PartyId(partner);
+  if (from != nullptr) sold.from = month(from);
+  return sold;
+}
+
+std::string seller_in(const Registry& registry, const char* text) {
+  return registry.in_period(month(text)).subscription(SubscriptionId("sold"))->partner.text();
+}
+
+TEST(Registry, terms_hold_from_their_month_until_the_next_ones) {
+  const Registry registry = Registry().with(std::vector<Fact>{
+      sold_by("first", nullptr), sold_by("third", "2027-01"), sold_by("second", "2026-11")});
+  EXPECT_EQ(seller_in(registry, "1990-01"), "first");
+  EXPECT_EQ(seller_in(registry, "2026-10"), "first");
+  EXPECT_EQ(seller_in(registry, "2026-11"), "second");
+  EXPECT_EQ(seller_in(registry, "2026-12"), "second");
+  EXPECT_EQ(seller_in(registry, "2027-01"), "third");
+  EXPECT_EQ(registry.subscription(SubscriptionId("sold"))->partner.text(), "third")
+      << "the newest, where no month is asked for";
+  EXPECT_EQ(registry.version_months(), (std::vector{month("2026-11"), month("2027-01")}));
+  EXPECT_EQ(registry.versions(sold_by("", nullptr)).size(), 3U);
+  EXPECT_EQ(registry.version(sold_by("", "2026-12")), nullptr);
+  EXPECT_EQ(registry.version_in_force(sold_by("", "2026-12"))->partner.text(), "second");
+}
+
+TEST(Registry, the_first_version_of_an_object_holds_before_its_month_too) {
+  const Registry registry = Registry().with(std::vector<Fact>{sold_by("only", "2026-11")});
+  EXPECT_EQ(seller_in(registry, "2026-10"), "only");
+}
+
+TEST(Registry, the_same_month_told_again_corrects_the_version_and_no_other) {
+  const Registry registry = Registry()
+                                .with(std::vector<Fact>{sold_by("first", nullptr),
+                                                        sold_by("wrong", "2026-11")})
+                                .with(std::vector<Fact>{sold_by("right", "2026-11")});
+  EXPECT_EQ(seller_in(registry, "2026-10"), "first");
+  EXPECT_EQ(seller_in(registry, "2026-11"), "right");
+}
+
+TEST(Registry, what_is_no_term_is_as_told_last_in_every_month) {
+  Subscription owned = sold_by("first", nullptr);
+  owned.owners = {"anna"};
+  const Registry registry = Registry()
+                                .with(std::vector<Fact>{sold_by("first", nullptr),
+                                                        sold_by("second", "2026-11")})
+                                .in_period(month("2026-12"))
+                                .with(std::vector<Fact>{owned});
+  for (const char* text : {"2026-10", "2026-12"}) {
+    EXPECT_EQ(registry.in_period(month(text)).subscription(owned.id)->owners, owned.owners);
+  }
+  EXPECT_EQ(seller_in(registry, "2026-12"), "second");
+  EXPECT_EQ(registry.subscription(owned.id)->partner.text(), "second") << "the month stays";
+}
+
+TEST(Registry, a_local_subscription_has_the_tenant_of_the_hour) {
+  const StackId stack("s");
+  const LocalSubscriptionId local("l");
+  const Registry registry = Registry().with(std::vector<Fact>{
+      LocalSubscription{stack, local, TenantId("a")},
+      LocalSubscription{stack, local, TenantId("b"), month("2026-11")}});
+  const Hour november = month("2026-11").begin();
+  EXPECT_EQ(registry.local_subscription_at(stack, local, november.plus(-1))->tenant.text(), "a");
+  EXPECT_EQ(registry.local_subscription_at(stack, local, november)->tenant.text(), "b");
+}
+
 }  // namespace
 }  // namespace tollbridge::registry

@@ -167,10 +167,20 @@ CREATE TABLE cost_switches (
 ) {clustered};
 )sql";
 
+// The month from which a version of a party, a subscription or a local subscription holds; none for
+// those that hold since always, as all did before.
+constexpr std::string_view version_months = R"sql(
+CREATE TABLE version_months (
+  position {integer} NOT NULL, item {integer} NOT NULL, from_month TEXT NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position, item)
+) {clustered};
+)sql";
+
 constexpr std::array all = {
     Migration{1, "the first books", first_books},
     Migration{2, "details of registrations", registration_details},
     Migration{3, "answers kept, and costs shown", service_records},
+    Migration{4, "months from which terms hold", version_months},
 };
 
 struct Word {

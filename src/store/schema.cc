@@ -68,6 +68,9 @@ const Table mappings =
     facts("mappings", {{"position", integer}, {"known_at"}, {"actor"}, {"registration"},
                        {"tenant"}, {"subscription"}, {"from_hour"}, {"to_hour"}});
 
+const Table version_months =
+    parts("version_months", {{"position", integer}, {"item", integer}, {"from_month"}});
+
 const Table price_sheets =
     facts("price_sheets", {{"position", integer}, {"known_at"}, {"id"}, {"seller"}, {"buyer"},
                            {"currency"}, {"from_hour"}, {"to_hour"}, {"base"}, {"markup"}});
@@ -136,8 +139,9 @@ std::span<const Table* const> tables() {
   static constexpr std::array all = {
       &providers, &partners, &customers, &customer_tenants, &subscriptions,
       &subscription_inactive, &subscription_owners, &stacks, &local_subscriptions,
-      &registrations, &registration_details, &mappings, &price_sheets, &price_links, &prices,
-      &price_tiers, &commitments, &closings, &closing_heads, &closing_waived, &documents,
+      &registrations, &registration_details, &mappings, &version_months, &price_sheets,
+      &price_links, &prices, &price_tiers, &commitments, &closings, &closing_heads,
+      &closing_waived, &documents,
       &document_texts, &marks, &usage_counts, &kept_answers, &cost_switches};
   return all;
 }

@@ -23,6 +23,7 @@ extern const Table local_subscriptions;
 extern const Table registrations;
 extern const Table registration_details;
 extern const Table mappings;
+extern const Table version_months;  // the `from` of the facts that have one
 
 // Facts of prices.
 extern const Table price_sheets;

@@ -12,6 +12,11 @@ void append_details(Json& json, const registry::PartyDetails& details) {
   json.text_or_null("address", details.address);
 }
 
+// Only of a version that does not hold since always.
+void append_month(Json& json, const std::optional<Period>& from) {
+  if (from) json.field("from", from->begin().to_string());
+}
+
 void append_payer_span(Json& json, const registry::PayerSpan& span) {
   json.object().field("registration", span.registration.text());
   json.field("stack", span.stack.text()).field("tenant", span.tenant.text());
@@ -41,6 +46,7 @@ void append_partner(Json& json, const registry::Partner& partner) {
   json.object().field("id", partner.id.text()).field("kind", to_string(partner.kind));
   json.text_or_null("of", partner.distributor.text());
   append_details(json, partner.details);
+  append_month(json, partner.from);
   json.end();
 }
 
@@ -49,7 +55,9 @@ void append_customer(Json& json, const registry::Customer& customer) {
   append_details(json, customer.details);
   json.array("tenants");
   for (const TenantId& tenant : customer.tenants) json.value(tenant.text());
-  json.end().end();
+  json.end();
+  append_month(json, customer.from);
+  json.end();
 }
 
 void append_subscription(Json& json, const registry::Subscription& subscription) {
@@ -63,7 +71,15 @@ void append_subscription(Json& json, const registry::Subscription& subscription)
     json.object().field("from", span.begin.to_string());
     json.text_or_null("to", hour_text(span.end)).end();
   }
-  json.end().end();
+  json.end();
+  append_month(json, subscription.from);
+  json.end();
+}
+
+void append_local_subscription(Json& json, const registry::LocalSubscription& local) {
+  json.object().field("id", local.id.text()).field("tenant", local.tenant.text());
+  append_month(json, local.from);
+  json.end();
 }
 
 void append_stack(Json& json, const registry::Registry& registry, const registry::Stack& stack,
@@ -79,7 +95,7 @@ void append_stack(Json& json, const registry::Registry& registry, const registry
   json.text_or_null("directory", stack.directory).array("local_subscriptions");
   for (const auto* local : registry.local_subscriptions()) {
     if (local->stack != stack.cloud_id) continue;
-    json.object().field("id", local->id.text()).field("tenant", local->tenant.text()).end();
+    append_local_subscription(json, *local);
   }
   json.end().end();
 }

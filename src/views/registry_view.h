@@ -19,6 +19,7 @@ std::string hour_text(const std::optional<Hour>& hour);
 void append_partner(Json& json, const registry::Partner& partner);
 void append_customer(Json& json, const registry::Customer& customer);
 void append_subscription(Json& json, const registry::Subscription& subscription);
+void append_local_subscription(Json& json, const registry::LocalSubscription& local);
 // With the state and registration in force at `now`, and its local subscriptions.
 void append_stack(Json& json, const registry::Registry& registry, const registry::Stack& stack,
                   Hour now);

@@ -3,7 +3,7 @@
 """Goal: what is declared is recorded as declared, all or nothing, and rules are named when they
 refuse. Method: the real binary on fresh data directories."""
 
-from product import (ADATUM, BOOK, CUSTOMER, DEFAULT, NOBODY, REGISTRATION, STACK, Case, main)
+from product import (ADATUM, BOOK, CUSTOMER, DEFAULT, NOBODY, REGISTRATION, STACK, Case, line, main)
 
 BROKEN = """\
 provider: {name: Nordic, country: Sweden, currency: EUR}
@@ -98,6 +98,27 @@ class Books(Case):
             self.assertIn(text, shown)
         marked = self.product.run("price", "show", "contoso-retail").stdout
         self.assertIn("markup 0.15", marked)
+
+    def test_terms_on_which_a_closed_month_depends_change_with_a_month_or_by_word_only(self):
+        self.product.book()
+        self.product.usage([line(hour, "2") for hour in range(3)])
+        self.product.json("close", "2026-10")
+        asked = ["customer", "add", "adatum", "--currency", "SEK"]
+        refused = self.product.error(*asked, code=3)
+        self.assertEqual(refused["code"], "ClosedPeriodDependsOnIt")
+        for told in ("2026-10", "from: 2026-11-01", "--correct-closed"):
+            self.assertIn(told, refused["message"])
+        self.assertTrue(self.product.json(*asked, "--from", "2026-12")["changed"])
+        self.assertIsNone(self.product.json("customer", "show", "adatum")["currency"])
+        then = self.product.json("customer", "show", "adatum", now="2026-12-02T00:00:00Z")
+        self.assertEqual((then["currency"], then["from"]), ("SEK", "2026-12-01T00:00:00Z"))
+        self.assertIn("from 2026-12", self.product.run("customer", "show", "adatum").stdout)
+        book = self.product.file("c.yaml", "customers: [{id: adatum, name: Adatum, country: FI}]\n")
+        self.assertTrue(self.product.json("apply", book)["changed"])
+        book = self.product.file("c.yaml", "provider: {rounding: bankers}\n")
+        self.assertEqual(self.product.error("apply", book, code=3)["code"],
+                         "ClosedPeriodDependsOnIt")
+        self.assertTrue(self.product.json("apply", book, "--correct-closed")["changed"])
 
     def test_the_registry_is_listed_and_shown_as_declared(self):
         self.product.book()

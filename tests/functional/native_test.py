@@ -169,5 +169,29 @@ class TheNativeFace(Served):
         self.assertNotIn("<script", text)
 
 
+class WhoDidIt(Served):
+    """The audit log names who called."""
+
+    def test_imports_closes_and_credits_carry_the_callers_subject(self):
+        token = self.product.run("token", "--role", "provider", "--subject", "anna").stdout.strip()
+        status, text, _ = self.call(
+            "POST", "/v1/usage", "\n".join([product.HEADER, product.line(9, "1"), ""]),
+            {"Content-Type": "text/csv"}, token)
+        self.assertEqual((status, json.loads(text)["accepted"]), (200, 1), text)
+        headers = self.call("GET", f"/v1/periods/{OCTOBER}", token=token)[2]
+        tag = next(value for name, value in headers.items() if name.lower() == "etag")
+        status, text, _ = self.call("POST", f"/v1/periods/{OCTOBER}/close", "{}",
+                                    {"If-Match": tag}, token)
+        self.assertEqual(status, 200, text)
+        status, text, _ = self.call("POST", "/v1/invoices/provider-000001/credit",
+                                    json.dumps({"reason": "a gift"}), None, token)
+        self.assertEqual(status, 201, text)
+        told = json.loads(self.call("GET", "/v1/audit?limit=1000")[1])["entries"]
+        actors = {(entry["action"], entry["actor"]) for entry in told}
+        by_anna = {action for action, actor in actors if actor.endswith("anna")}
+        self.assertLessEqual({"import", "close begins", "close", "credit"}, by_anna, actors)
+        self.assertIn(("import", "operator"), actors, "by command line")
+
+
 if __name__ == "__main__":
     product.main(__name__)

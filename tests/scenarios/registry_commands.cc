@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "attribution/attribution.h"
+#include "engine/apply_book.h"
 #include "engine/book.h"
 #include "engine/tenant_status.h"
 #include "engine/yaml/book_reader.h"
@@ -30,25 +31,20 @@ Text record(Session& session, Result<registry::ProposedChange> proposed,
   return record(session, engine::Change{std::move(proposed->facts), {}}, action);
 }
 
-Text apply(Session& session, const engine::Book& book) {
-  auto registry = registry_of(session);
-  if (!registry) return pass(registry);
-  auto facts = session.stores.books().price_facts();
-  if (!facts) return pass(facts);
-  auto prices = rating::PriceBook::from_facts(*facts);
-  if (!prices) return pass(prices);
-  auto plan = engine::plan_book(book, *registry, *prices, Hour::containing(session.now));
-  if (!plan) return pass(plan);
-  return record(session, plan->change, "apply");
+Text apply(Session& session, const engine::Book& book, bool correct_closed = false) {
+  engine::ApplyRequest request{"apply", "scenario", session.now, false, correct_closed};
+  auto applied = engine::apply_book(session.stores.books(), book, request);
+  if (!applied) return pass(applied);
+  return "";
 }
 
-Text apply_yaml(Session& session, std::string_view yaml) {
+Text apply_yaml(Session& session, std::string_view yaml, bool correct_closed = false) {
   const auto beside = [&session](const std::string& name) -> Result<std::string> {
     return ops::RealDisk().read_all(session.worlds + "/" + name);
   };
   auto book = engine::yaml::read_book(yaml, beside);
   if (!book) return pass(book);
-  return apply(session, *book);
+  return apply(session, *book, correct_closed);
 }
 
 Text world(Session& session, const Statement& statement) {
@@ -60,8 +56,15 @@ Text world(Session& session, const Statement& statement) {
   return apply_yaml(session, *yaml);
 }
 
+// `book [correcting closed months]`, the YAML below it.
 Text book(Session& session, const Statement& statement) {
-  return apply_yaml(session, statement.block_text());
+  Words words(statement, 1);
+  const bool correct_closed = words.take("correcting");
+  if (correct_closed && !(words.take("closed") && words.take("months"))) {
+    words.fail_at("needs 'correcting closed months'");
+  }
+  if (auto status = words.finish(); !status) return pass(status);
+  return apply_yaml(session, statement.block_text(), correct_closed);
 }
 
 // `sheet ID of SELLER [for BUYER] CURRENCY from T [to T] [base ID markup M]`, the CSV below it.
@@ -246,7 +249,8 @@ Text status(Session& session, const Statement& statement) {
 Result<registry::Registry> registry_of(Session& session, const registry::KnownUntil& known) {
   auto facts = session.stores.books().facts();
   if (!facts) return pass(facts);
-  return registry::Registry::from_facts(*facts, known);
+  return registry::Registry::from_facts(*facts, known)
+      .in_period(Period::containing(Hour::containing(session.now)));
 }
 
 std::vector<NamedCommand> registry_commands() {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/sha256.h"
+#include "engine/closed_months.h"
 #include "views/change_view.h"
 
 namespace tollbridge::api::native {
@@ -179,10 +180,33 @@ QueryParameter dry_run_parameter() {
   return {"dry_run", ParameterType::flag, false, "say what would change, write nothing", {}, false};
 }
 
+Result<bool> corrects_closed(const Call& call) {
+  if (call.request.parameter("correct_closed") != "true") return false;
+  if (is_provider(call)) return true;
+  return std::unexpected<Error>(
+      Error{ErrorKind::denied, "AuthorizationFailed",
+            "Closed months are corrected by the provider; leave correct_closed out, and say by "
+            "`from` which month the change begins with.",
+            {}, "correct_closed", 0, {}});
+}
+
+QueryParameter correct_closed_parameter() {
+  return {"correct_closed", ParameterType::flag, false,
+          "also where closed months depend on it: their differences become adjustments", {}, false};
+}
+
 bool is_provider(const Call& call) { return call.principal.role == Role::provider; }
 
 Result<Response> record_change(const Call& call, Desk& desk,
                                const registry::ProposedChange& change, const std::string& action) {
+  auto corrects = corrects_closed(call);
+  if (!corrects) return pass(corrects);
+  if (!*corrects) {
+    auto registry = desk.registry();
+    if (!registry) return pass(registry);
+    auto open = engine::check_closed_months(desk.books(), **registry, change.facts);
+    if (!open) return pass(open);
+  }
   views::ChangeResult result{!change.facts.empty(), is_dry_run(call), {}};
   if (result.changed && !result.dry_run) {
     auto recorded =

@@ -60,6 +60,9 @@ std::vector<QueryParameter> list_parameters(std::vector<QueryParameter> others =
 // Whether the caller asked for a preview (dry_run=true).
 bool is_dry_run(const Call& call);
 QueryParameter dry_run_parameter();
+// `correct_closed=true`: a change on which closed months depend is meant. The provider's alone.
+Result<bool> corrects_closed(const Call& call);  // Errors: AuthorizationFailed
+QueryParameter correct_closed_parameter();
 
 // Whether the caller is the provider itself.
 bool is_provider(const Call& call);

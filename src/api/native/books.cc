@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whole books, the audit log, and advice.
+#include <algorithm>
+
+#include "api/error_answer.h"
 #include "api/native/answers.h"
 #include "api/native/groups.h"
 #include "core/limits.h"
@@ -18,10 +21,67 @@ Result<std::string> no_files(const std::string& path) {
               "/v1/price-sheets/{sheet} and leave `file` out.");
 }
 
+std::unexpected<Error> at_field(const engine::Entry& entry, const char* field, Error error) {
+  error.path = entry.path + "." + field;
+  const auto& given = entry.field(field);
+  error.line = given.line > 0 ? given.line : entry.line;
+  return std::unexpected<Error>(std::move(error));
+}
+
+// As with PUT /v1/price-sheets: nobody sets prices for another seller, and sheets that the caller
+// may not see are not there, to change or to stand on.
+Status check_sheets(const Call& call, Desk& desk, const engine::Book& book) {
+  auto registry = desk.registry();
+  if (!registry) return pass(registry);
+  auto prices = desk.prices();
+  if (!prices) return pass(prices);
+  const auto hidden = [&](const std::string& id) {
+    const rating::PriceSheet* sheet = (*prices)->sheet(SheetId(id));
+    return sheet != nullptr && relation_to_trade(**registry, call.principal,
+                                                 {sheet->seller, sheet->buyer}) == Relation::none;
+  };
+  for (const char* kind : {"price_sheets", "commitments"}) {
+    const bool sheets = std::string_view(kind) == "price_sheets";
+    for (const engine::Entry& entry : book.root.entries(kind)) {
+      const std::string& id = entry.field("id").text;
+      const auto& seller = entry.field("seller");
+      if (seller.state == engine::FieldState::given && PartyId(seller.text) != provider_party()) {
+        return at_field(entry, "seller",
+                        Error{ErrorKind::denied, "AuthorizationFailed",
+                              "Sellers set their own prices: 'seller' must be 'provider' here.", {},
+                              {}, 0, {}});
+      }
+      if (sheets && hidden(id)) return at_field(entry, "id", not_found_error(Object::sheet, id));
+      if (sheets && hidden(entry.field("base").text)) {
+        return at_field(entry, "base",
+                        Error{ErrorKind::invalid, "UnknownBaseSheet",
+                              "There is no price sheet '" + entry.field("base").text +
+                                  "' that you may see.",
+                              {}, {}, 0, {}});
+      }
+      const auto all = (*prices)->commitments();
+      const bool foreign = !sheets && std::ranges::any_of(all, [&](const auto* one) {
+        return one->id == id && one->seller != provider_party();
+      });
+      if (foreign) {
+        return at_field(entry, "id",
+                        Error{ErrorKind::not_found, "UnknownCommitment",
+                              "There is no commitment '" + id + "' that you may see.", {}, {}, 0,
+                              {}});
+      }
+    }
+  }
+  return {};
+}
+
 Result<Response> apply_book(const Call& call, Desk& desk) {
   auto book = engine::yaml::read_book(call.request.body, no_files);
   if (!book) return pass(book);
+  if (auto own = check_sheets(call, desk, *book); !own) return pass(own);
   engine::ApplyRequest request{"apply", call.principal.subject, call.now, is_dry_run(call)};
+  auto corrects = corrects_closed(call);
+  if (!corrects) return pass(corrects);
+  request.correct_closed = *corrects;
   auto applied = engine::apply_book(desk.books(), *book, request);
   if (!applied) return pass(applied);
   return json_response(200, views::applied_json(*applied, request.dry_run).text());
@@ -72,8 +132,10 @@ std::vector<Operation> book_operations() {
                    "Record a book: who is who, who pays, prices");
   apply.text = "Creates or changes what the file declares, by key, all or nothing; every fault is "
                "told at once with its line. What the file does not mention stays. Price sheets "
-               "are sent by themselves.";
-  apply.query = {dry_run_parameter()};
+               "are sent by themselves. Sheets and commitments of other sellers are theirs to "
+               "change. A change of who sells to whom, on which closed months depend, needs a "
+               "month (`from`) or correct_closed.";
+  apply.query = {dry_run_parameter(), correct_closed_parameter()};
   apply.body = {Takes::text, "", {"application/yaml", "application/x-yaml", "text/yaml"},
                 limits::book_bytes_max};
   apply.answers = {{200, "Applied", "what changed, or would", "application/json"}};

@@ -103,7 +103,7 @@ Result<intake::Options> options_of(const Call& call) {
                 "Usage is CSV, NDJSON, JSON or CloudEvents, not '" + type + "'.");
   }
   const std::string packing = lower_case(request.header("content-encoding"));
-  if (!contains(std::vector<std::string>{"", "identity", "gzip", "zstd"}, packing)) {
+  if (!contains(std::vector<std::string>{"", "identity", "gzip", "x-gzip", "zstd"}, packing)) {
     return fail(ErrorKind::invalid, "UnsupportedMediaType",
                 "Content-Encoding is gzip or zstd, not '" + packing + "'.");
   }
@@ -167,7 +167,13 @@ std::string event_front(const Request& request) {
 
 // The body unpacked, with single events made a batch of one: they may stand on several lines.
 std::unique_ptr<intake::ByteSource> source_of(const Request& request, BodyStream& body) {
-  auto unpacked = intake::compression::unpacking(std::make_unique<PulledBytes>(body));
+  using intake::compression::Packing;
+  const std::string said = lower_case(request.header("content-encoding"));
+  const Packing packing = said == "gzip" || said == "x-gzip" ? Packing::gzip
+                          : said == "zstd"                   ? Packing::zstd
+                                                             : Packing::by_content;
+  auto unpacked = intake::compression::unpacking(std::make_unique<PulledBytes>(body),
+                                                 {packing, limits::unpack_ratio_max});
   if (is_binary_event(request)) {
     return std::make_unique<EnclosedBytes>(event_front(request), std::move(unpacked), "}]");
   }
@@ -204,7 +210,8 @@ Result<Response> ingest(const Call& call, BodyStream& body, Engine& engine, Uplo
   auto options = options_of(call);
   if (!options) return pass(options);
   if (auto own = check_stack(call, *options); !own) return pass(own);
-  const engine::ImportOptions import{call.now, call.request.parameter("restate") == "true", {}};
+  const engine::ImportOptions import{call.now, call.request.parameter("restate") == "true", {},
+                                     call.principal.subject};
   engine::ImportReport report;
   const auto source = source_of(call.request, body);
   engine::Upload upload{{}, import, report, nullptr, {}};

@@ -46,9 +46,11 @@ ObjectKind<Partner> partner_kind() {
   return kind;
 }
 
-// Partners and resellers have customers of their own only.
-Status customer_allowed(const Registry& /*registry*/, const Call& call, const Customer& wanted) {
-  if (is_provider(call) || wanted.partner == call.principal.partner) return {};
+// Partners and resellers have customers of their own only, and write in months in which they are.
+Status customer_allowed(const Registry& registry, const Call& call, const Customer& wanted) {
+  const auto own = [&](const PartyId& partner) { return partner == call.principal.partner; };
+  if (is_provider(call)) return {};
+  if (own(wanted.partner) && sold_before(registry, wanted, own)) return {};
   return std::unexpected<Error>(
       Error{ErrorKind::denied, "AuthorizationFailed",
             "A customer of yours buys from you: 'partner' must be '" +
@@ -156,7 +158,7 @@ std::vector<Operation> partner_rows() {
   one.run = [](const Call& call, Desk& desk) { return read_object(call, desk, partner_kind()); };
   auto put = row("partner_put", Method::put, "/v1/partners/{partner}",
                  "Create a partner, or replace one");
-  put.query = {dry_run_parameter()};
+  put.query = {dry_run_parameter(), correct_closed_parameter()};
   put.body = {Takes::json, "PartnerInput", {"application/json"}};
   put.answers = {change_answer()};
   put.access = {Object::partner, "partner", {{Role::provider, {Relation::any}}}};
@@ -190,7 +192,7 @@ std::vector<Operation> customer_rows() {
   one.run = [](const Call& call, Desk& desk) { return read_object(call, desk, customer_kind()); };
   auto put = row("customer_put", Method::put, "/v1/customers/{customer}",
                  "Create a customer, or replace one");
-  put.query = {dry_run_parameter()};
+  put.query = {dry_run_parameter(), correct_closed_parameter()};
   put.body = {Takes::json, "CustomerInput", {"application/json"}};
   put.answers = {change_answer()};
   put.access = {Object::customer, "customer",

@@ -2,6 +2,7 @@
 // Goal: partners, customers, subscriptions, stacks, registrations and mappings over /v1, each role
 // with what is its own. Method: a small trade in memory, asked through the service.
 #include "api/native/face_testing.h"
+#include "engine/close_period.h"
 
 namespace tollbridge::api::native {
 namespace {
@@ -249,6 +250,73 @@ TEST(RegistryRows, where_a_tenants_usage_goes_is_told_to_who_sells_to_it) {
   EXPECT_EQ(status.at("customer"), "relecloud");
   EXPECT_EQ(status.at("stacks").at(0).at("subscription"), relecloud_subscription);
   EXPECT_EQ(trade.get(user_of(relecloud_tenant), path).status, 403);
+}
+
+// Terms ---------------------------------------------------------------------------------------
+
+// October is closed by everybody.
+struct ClosedTrade : Trade {
+  ClosedTrade() {
+    desk->clock.time = parse_instant("2026-11-05T00:00:00Z").value();
+    auto closed = engine::close_period(desk->books(), desk->journal(),
+                                       {.period = Period::parse("2026-10").value(),
+                                        .seller = {}, .waive = {}, .dry_run = false, .actor = {}},
+                                       desk->now());
+    if (!closed) throw std::runtime_error(closed.error().message);
+  }
+};
+
+const std::string relecloud_moved =
+    R"({"offer":"CSP","partner":"tailspin","customer":null)";
+
+TEST(RegistryRows, a_change_on_which_a_closed_month_depends_needs_a_month_or_a_word) {
+  ClosedTrade trade;
+  const std::string path = "/v1/subscriptions/" + relecloud_subscription;
+  const auto put = [&](const std::string& query, const std::string& rest) {
+    return trade.send(Method::put, provider(), path + query, relecloud_moved + rest + "}");
+  };
+  const auto refused = put("", "");
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_EQ(read_json(refused).at("code"), "ClosedPeriodDependsOnIt");
+  EXPECT_EQ(put("", R"(,"from":"2026-10-01")").status, 409);
+  EXPECT_EQ(put("", R"(,"from":"2026-11-02")").status, 400);
+  EXPECT_EQ(put("", R"(,"from":"2026-12-01")").status, 200);
+  EXPECT_EQ(read_json(trade.get(provider(), path)).at("partner"), "litware") << "not yet";
+  trade.desk->clock.time = parse_instant("2026-12-01T00:00:00Z").value();
+  const auto then = read_json(trade.get(provider(), path));
+  EXPECT_EQ(then.at("partner"), "tailspin");
+  EXPECT_EQ(then.at("from"), "2026-12-01T00:00:00Z");
+  EXPECT_EQ(put("?correct_closed=true", "").status, 200);
+}
+
+TEST(RegistryRows, who_sells_now_sees_and_changes_its_own_months_only) {
+  ClosedTrade trade;
+  const std::string path = "/v1/subscriptions/" + relecloud_subscription;
+  ASSERT_EQ(trade.send(Method::put, provider(), path,
+                       relecloud_moved + R"(,"from":"2026-11-01"})").status,
+            200);
+  EXPECT_EQ(trade.get(litware(), path).status, 404);
+  EXPECT_EQ(trade.get(tailspin(), path).status, 200);
+  const auto written = [&](const std::string& rest) {
+    return trade.send(Method::put, tailspin(), path, relecloud_moved + rest + "}").status;
+  };
+  EXPECT_EQ(written(R"(,"from":"2026-11-01","owners":["bo"])"), 200);
+  EXPECT_EQ(written(""), 403) << "all months were another's before";
+  EXPECT_EQ(trade.send(Method::put, tailspin(), path + "?correct_closed=true",
+                       relecloud_moved + R"(,"from":"2026-11-01","owners":["cy"]})").status,
+            403);
+}
+
+TEST(RegistryRows, an_id_of_a_party_fits_into_a_path) {
+  Trade trade;
+  const std::string body = R"({"kind":"direct","name":"A","country":"SE","currency":"EUR"})";
+  EXPECT_EQ(trade.send(Method::put, provider(), "/v1/partners/it's", body).status, 400);
+  EXPECT_EQ(trade.send(Method::put, provider(), "/v1/partners/" + std::string(101, 'x'), body)
+                .status,
+            400);
+  EXPECT_EQ(trade.send(Method::put, provider(), "/v1/partners/" + std::string(100, 'x'), body)
+                .status,
+            200);
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ ObjectKind<LocalSubscription> local_kind() {
   };
   kind.view = [](const Registry& /*registry*/, const LocalSubscription& local, Hour /*now*/) {
     Json json;
-    json.object().field("id", local.id.text()).field("tenant", local.tenant.text()).end();
+    views::append_local_subscription(json, local);
     return json;
   };
   return kind;
@@ -105,8 +105,9 @@ std::vector<Operation> local_rows() {
                  "/v1/stacks/{stack}/local-subscriptions/{local}",
                  "Say which tenant a local subscription belongs to");
   put.text = "Usage of the local subscription is the tenant's; records that name another tenant "
-             "are rejected (TenantMismatch).";
-  put.query = {dry_run_parameter()};
+             "are rejected (TenantMismatch). Another tenant has it from a month on (`from`); "
+             "records keep the tenant they came with.";
+  put.query = {dry_run_parameter(), correct_closed_parameter()};
   put.body = {Takes::json, "LocalSubscriptionInput", {"application/json"}};
   put.answers = {change_answer()};
   put.access = {Object::stack, "stack",
@@ -136,7 +137,7 @@ std::vector<Operation> stack_operations() {
   one.access = access_to_stacks();
   one.run = [](const Call& call, Desk& desk) { return read_object(call, desk, stack_kind()); };
   auto put = row("stack_put", Method::put, "/v1/stacks/{stack}", "Create a stack, or replace one");
-  put.query = {dry_run_parameter()};
+  put.query = {dry_run_parameter(), correct_closed_parameter()};
   put.body = {Takes::json, "StackInput", {"application/json"}};
   put.answers = {change_answer()};
   put.access = {Object::stack, "stack",

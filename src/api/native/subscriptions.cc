@@ -32,9 +32,8 @@ bool sells(const Registry& registry, const Call& call, const PartyId& partner) {
 Status subscription_allowed(const Registry& registry, const Call& call,
                             const Subscription& wanted) {
   if (is_provider(call)) return {};
-  const Subscription* before = registry.subscription(wanted.id);
-  const bool sold_before = before == nullptr || sells(registry, call, before->partner);
-  if (sold_before && sells(registry, call, wanted.partner)) return {};
+  const auto own = [&](const PartyId& partner) { return sells(registry, call, partner); };
+  if (own(wanted.partner) && sold_before(registry, wanted, own)) return {};
   return std::unexpected<Error>(
       Error{ErrorKind::denied, "AuthorizationFailed",
             "You declare what you or your resellers sell: 'partner' must be one of these.",
@@ -118,7 +117,7 @@ std::vector<Operation> subscription_operations() {
   auto put = row("subscription_put", Method::put, "/v1/subscriptions/{subscription}",
                  "Create a subscription, or replace one");
   put.text = "A changed directory invalidates the registrations that stand on it (R16).";
-  put.query = {dry_run_parameter()};
+  put.query = {dry_run_parameter(), correct_closed_parameter()};
   put.body = {Takes::json, "SubscriptionInput", {"application/json"}};
   put.answers = {change_answer()};
   put.access = one.access;

@@ -30,6 +30,23 @@ struct ObjectKind {
   Json (*view)(const registry::Registry& registry, const T& value, Hour now) = nullptr;
 };
 
+// Which version is written. A patch begins with the one it takes over from.
+template <registry::HasTerms T>
+void read_version(BodyReader& body, const registry::Registry& registry, bool patch, T& wanted) {
+  if (!body.has("from")) return;
+  body.parsed("from", wanted.from, registry::parse_version_month);
+  if (!patch) return;
+  if (const T* then = registry.version_in_force(wanted)) take_terms(wanted, *then);
+}
+
+// Whether the caller sells what the version that a write replaces, or takes over from, sells: who
+// sells now has no say in the months of others.
+template <registry::HasTerms T, class Sells>
+bool sold_before(const registry::Registry& registry, const T& wanted, Sells sells) {
+  const T* before = registry.version_in_force(wanted);
+  return before == nullptr || sells(before->partner);
+}
+
 template <class T>
 Result<Response> write_object(const Call& call, Desk& desk, const ObjectKind<T>& kind) {
   auto registry = desk.registry();
@@ -46,6 +63,7 @@ Result<Response> write_object(const Call& call, Desk& desk, const ObjectKind<T>&
   auto body = BodyReader::parse(call.request.body);
   if (!body) return pass(body);
   T wanted = patch ? *existing : kind.fresh(call);
+  if constexpr (registry::HasTerms<T>) read_version(*body, **registry, patch, wanted);
   kind.read(*body, wanted);
   if (auto read = body->finish(); !read) return pass(read);
   if (kind.allowed != nullptr) {

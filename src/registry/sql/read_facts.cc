@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <map>
+#include <type_traits>
 
 #include "registry/sql/sql_facts.h"
 #include "store/row_reader.h"
@@ -73,6 +74,7 @@ class FactReader {
       found.recorded.known_at = row.instant();
       found.recorded.actor = row.text();
       found.recorded.fact = make(row, commit, found.position);
+      take_month(found);
       found_.push_back(std::move(found));
       return row.status();
     });
@@ -90,7 +92,18 @@ class FactReader {
     });
   }
 
+  void take_month(Found& found) {
+    const auto months = taken(months_, found.recorded.commit, found.position);
+    if (months.empty()) return;
+    std::visit(
+        [&](auto& fact) {
+          if constexpr (HasTerms<std::decay_t<decltype(fact)>>) fact.from = months.front();
+        },
+        found.recorded.fact);
+  }
+
   void read_parts() {
+    parts_of(schema::version_months, months_, [](RowReader& row) { return row.period(); });
     parts_of(schema::customer_tenants, tenants_, [](RowReader& row) { return row.id<TenantId>(); });
     parts_of(schema::subscription_inactive, inactive_, [](RowReader& row) {
       const Hour begin = row.hour();
@@ -192,6 +205,7 @@ class FactReader {
   store::Database& database_;
   Status status_;
   std::vector<Found> found_;
+  Parts<Period> months_;
   Parts<TenantId> tenants_;
   Parts<OpenSpan> inactive_;
   Parts<std::string> owners_;

@@ -27,17 +27,20 @@ class FactWriter {
       : transaction_(transaction), recording_(recording), position_(position) {}
 
   Status operator()(const Provider& it) {
+    add_month(it.from);
     Row row = head() + it.details;
     row.emplace_back(std::string(to_string(it.rounding)));
     return transaction_.add(schema::providers, row);
   }
 
   Status operator()(const Partner& it) {
+    add_month(it.from);
     return add(schema::partners, {it.id.text(), std::string(to_string(it.kind)),
                                   it.distributor.text()}, &it.details);
   }
 
   Status operator()(const Customer& it) {
+    add_month(it.from);
     for (const TenantId& tenant : it.tenants) {
       add_part(schema::customer_tenants, {tenant.text()});
     }
@@ -45,6 +48,7 @@ class FactWriter {
   }
 
   Status operator()(const Subscription& it) {
+    add_month(it.from);
     for (const OpenSpan& span : it.inactive) {
       add_part(schema::subscription_inactive,
                {span.begin.to_string(), optional_hour_text(span.end)});
@@ -61,6 +65,7 @@ class FactWriter {
   }
 
   Status operator()(const LocalSubscription& it) {
+    add_month(it.from);
     return add(schema::local_subscriptions, {it.stack.text(), it.id.text(), it.tenant.text()});
   }
 
@@ -100,6 +105,11 @@ class FactWriter {
     Row row = {position_, item_++};
     row.insert(row.end(), values.begin(), values.end());
     ignore_status(transaction_.add(table, row));
+  }
+
+  void add_month(const std::optional<Period>& from) {
+    if (from) add_part(schema::version_months, {from->to_string()});
+    item_ = 0;
   }
 
   store::Transaction& transaction_;

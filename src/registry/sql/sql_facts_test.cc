@@ -9,6 +9,8 @@
 #include <chrono>
 #include <ctime>
 #include <string>
+#include <type_traits>
+#include <variant>
 #include <vector>
 
 #include "store/schema.h"
@@ -46,7 +48,7 @@ auto any_list(Make make) {
 
 PartyDetails any_details() { return {any_text(), any_text(), any_text(), any_text(), any_text()}; }
 
-Fact any_fact() {
+Fact any_undated_fact() {
   switch (*rc::gen::inRange(0, 8)) {
     case 0:
       return Provider{any_details(), *rc::gen::element(RoundingProfile::en16931,
@@ -86,6 +88,20 @@ Fact any_fact() {
       return Mapping{any_id<RegistrationName>(), any_id<TenantId>(), any_id<SubscriptionId>(),
                      any_hour(), any_end()};
   }
+}
+
+Fact any_fact() {
+  Fact fact = any_undated_fact();
+  const bool dated = *rc::gen::arbitrary<bool>();
+  const Period month = Period::from_index(*rc::gen::inRange(0, 3'000));
+  std::visit(
+      [&](auto& one) {
+        if constexpr (HasTerms<std::decay_t<decltype(one)>>) {
+          if (dated) one.from = month;
+        }
+      },
+      fact);
+  return fact;
 }
 
 Instant any_instant() {
