@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The latest fact of every key in sorted tables, and three indexes over them: tenant -> customer,
-// stack -> its registrations by from, (registration, tenant) -> its run in the mapping table.
+// The latest fact of every key in sorted tables, and two indexes over them: tenant -> customer,
+// stack -> its registrations by from. Registries that were made of each other share the tables, and
+// of the mappings the runs, that are the same in both: with() copies what it changes.
 // Objects with terms lie in tables of what is shown; those with a dated version have all their
 // versions beside it.
 #include "registry/registry.h"
@@ -18,17 +19,44 @@ namespace {
 
 using LocalKey = std::pair<StackId, LocalSubscriptionId>;
 
-// Positions [begin, end) in the mapping table.
-struct Run {
-  std::size_t begin = 0;
-  std::size_t end = 0;
+// A table that copies of a registry have in common until one of them writes to it.
+template <class T>
+class Shared {
+ public:
+  Shared() = default;
+  Shared(const Shared& other) : value_(other.value_), own_(false) {}
+  Shared& operator=(const Shared&) = delete;
+  ~Shared() = default;
+
+  const T& operator*() const { return *value_; }
+  const T* operator->() const { return value_.get(); }
+  // To write to, for the thread that makes this copy of the registry: nobody else's yet.
+  T& own() {
+    if (!own_) value_ = std::make_shared<T>(*value_);
+    own_ = true;
+    return *value_;
+  }
+  // Whether it was written to in this copy of the registry.
+  [[nodiscard]] bool is_own() const { return own_; }
+
+ private:
+  std::shared_ptr<T> value_ = std::make_shared<T>();
+  bool own_ = true;
 };
 
-auto mapping_key(const Mapping& mapping) {
-  return std::tie(mapping.registration, mapping.tenant, mapping.from);
-}
+using MappingRun = std::vector<Mapping>;  // of one registration and tenant, by from, each once
+using MappingsOf = std::map<TenantId, Shared<MappingRun>>;
 
-bool before_key(const Mapping& a, const Mapping& b) { return mapping_key(a) < mapping_key(b); }
+void put_mapping(MappingRun& run, const Mapping& mapping) {
+  const auto at = std::lower_bound(
+      run.begin(), run.end(), mapping.from,
+      [](const Mapping& known, Hour from) { return known.from < from; });
+  if (at != run.end() && at->from == mapping.from) {
+    *at = mapping;
+  } else {
+    run.insert(at, mapping);
+  }
+}
 
 template <class Map>
 auto find_in(const Map& map, const typename Map::key_type& key) ->
@@ -98,101 +126,91 @@ auto all_of(const Map& map) -> std::vector<const typename Map::mapped_type*> {
 }  // namespace
 
 struct Registry::State {
-  std::tuple<Versioned<Provider>, Versioned<Partner>, Versioned<Customer>,
-             Versioned<Subscription>, Versioned<LocalSubscription>>
+  std::tuple<Shared<Versioned<Provider>>, Shared<Versioned<Partner>>, Shared<Versioned<Customer>>,
+             Shared<Versioned<Subscription>>, Shared<Versioned<LocalSubscription>>>
       versioned;
-  std::map<StackId, Stack> stacks;
-  std::map<RegistrationName, Registration> registrations;
-  std::vector<Mapping> mappings;  // sorted by key, each key once
+  Shared<std::map<StackId, Stack>> stacks;
+  Shared<std::map<RegistrationName, Registration>> registrations;
+  std::map<RegistrationName, Shared<MappingsOf>> mappings;
 
-  std::unordered_map<TenantId, const Customer*> customer_by_tenant;
-  std::unordered_map<StackId, std::vector<const Registration*>> registrations_by_stack;
-  std::unordered_map<RegistrationName, std::unordered_map<TenantId, Run>> runs;
-
-  State() = default;
-  // The tables only: the indexes point into the tables of their own state.
-  State(const State& other)
-      : versioned(other.versioned),
-        stacks(other.stacks),
-        registrations(other.registrations),
-        mappings(other.mappings) {}
-  State& operator=(const State&) = delete;
+  // Into a table that is shared alike, made again when that is written to.
+  Shared<std::unordered_map<TenantId, const Customer*>> customer_by_tenant;
+  Shared<std::unordered_map<StackId, std::vector<const Registration*>>> registrations_by_stack;
 
   template <class T>
   [[nodiscard]] const Versioned<T>& table() const {
-    return std::get<Versioned<T>>(versioned);
+    return *std::get<Shared<Versioned<T>>>(versioned);
   }
   template <class T>
   [[nodiscard]] const std::map<typename Versioned<T>::Key, T>& shown() const {
     return table<T>().shown;
   }
   [[nodiscard]] bool has_dated() const {
-    return std::apply([](const auto&... tables) { return (!tables.dated.empty() || ...); },
+    return std::apply([](const auto&... tables) { return (!tables->dated.empty() || ...); },
                       versioned);
+  }
+  [[nodiscard]] const MappingRun* run_of(const RegistrationName& registration,
+                                         const TenantId& tenant) const {
+    const auto* tenants = find_in(mappings, registration);
+    const auto* run = tenants == nullptr ? nullptr : find_in(**tenants, tenant);
+    return run == nullptr ? nullptr : &**run;
   }
 
   void put(const Fact& fact);
   void finish(const std::optional<Period>& period);
 
  private:
-  void keep_latest_mappings();
+  void index_customers();
+  void index_registrations();
 };
 
-// Later calls win. Mappings are only collected here; finish() keeps the last of each key.
+// Later calls win.
 void Registry::State::put(const Fact& fact) {
   std::visit(
       [this](const auto& value) {
         using T = std::decay_t<decltype(value)>;
         if constexpr (HasTerms<T>) {
-          std::get<Versioned<T>>(versioned).put(value);
+          std::get<Shared<Versioned<T>>>(versioned).own().put(value);
         } else if constexpr (std::is_same_v<T, Stack>) {
-          stacks.insert_or_assign(value.cloud_id, value);
+          stacks.own().insert_or_assign(value.cloud_id, value);
         } else if constexpr (std::is_same_v<T, Registration>) {
-          registrations.insert_or_assign(value.name, value);
+          registrations.own().insert_or_assign(value.name, value);
         } else {
           static_assert(std::is_same_v<T, Mapping>);
-          mappings.push_back(value);
+          put_mapping(mappings[value.registration].own()[value.tenant].own(), value);
         }
       },
       fact);
 }
 
-void Registry::State::keep_latest_mappings() {
-  std::stable_sort(mappings.begin(), mappings.end(), before_key);
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < mappings.size(); ++i) {
-    const bool last_of_key =
-        i + 1 == mappings.size() || mapping_key(mappings[i]) != mapping_key(mappings[i + 1]);
-    if (!last_of_key) continue;
-    if (kept != i) mappings[kept] = std::move(mappings[i]);
-    ++kept;
+void Registry::State::index_customers() {
+  auto& index = customer_by_tenant.own();
+  index.clear();
+  for (const auto& [id, customer] : shown<Customer>()) {
+    for (const TenantId& tenant : customer.tenants) index.emplace(tenant, &customer);
   }
-  mappings.erase(mappings.begin() + static_cast<std::ptrdiff_t>(kept), mappings.end());
 }
 
-void Registry::State::finish(const std::optional<Period>& period) {
-  std::apply([&](auto&... tables) { (tables.show(period), ...); }, versioned);
-  keep_latest_mappings();
-  for (std::size_t begin = 0; begin < mappings.size();) {
-    std::size_t end = begin + 1;
-    while (end < mappings.size() && mappings[end].tenant == mappings[begin].tenant &&
-           mappings[end].registration == mappings[begin].registration) {
-      ++end;
-    }
-    runs[mappings[begin].registration][mappings[begin].tenant] = {begin, end};
-    begin = end;
+void Registry::State::index_registrations() {
+  auto& index = registrations_by_stack.own();
+  index.clear();
+  for (const auto& [name, registration] : *registrations) {
+    index[registration.cloud_id].push_back(&registration);
   }
-  for (const auto& [id, customer] : shown<Customer>()) {
-    for (const TenantId& tenant : customer.tenants) customer_by_tenant.emplace(tenant, &customer);
-  }
-  for (const auto& [name, registration] : registrations) {
-    registrations_by_stack[registration.cloud_id].push_back(&registration);
-  }
-  for (auto& [stack, list] : registrations_by_stack) {
+  for (auto& [stack, list] : index) {
     std::stable_sort(list.begin(), list.end(), [](const Registration* a, const Registration* b) {
       return a->from < b->from;
     });
   }
+}
+
+void Registry::State::finish(const std::optional<Period>& period) {
+  const auto show = [&period](auto& table) {
+    if (!table->dated.empty()) table.own().show(period);
+  };
+  std::apply([&](auto&... tables) { (show(tables), ...); }, versioned);
+  if (std::get<Shared<Versioned<Customer>>>(versioned).is_own()) index_customers();
+  if (registrations.is_own()) index_registrations();
 }
 
 Registry::Registry() : state_(std::make_shared<const State>()) {}
@@ -239,7 +257,7 @@ bool Registry::has_dated_terms() const { return state_->has_dated(); }
 std::vector<Period> Registry::version_months() const {
   std::set<Period> months;
   const auto add = [&](const auto& table) {
-    for (const auto& [key, versions] : table.dated) {
+    for (const auto& [key, versions] : table->dated) {
       for (const auto& [from, version] : versions) {
         if (from) months.insert(*from);
       }
@@ -302,15 +320,15 @@ const Customer* Registry::customer(const PartyId& id) const {
 }
 
 const Customer* Registry::customer_of_tenant(const TenantId& tenant) const {
-  const auto found = state_->customer_by_tenant.find(tenant);
-  return found == state_->customer_by_tenant.end() ? nullptr : found->second;
+  const auto* found = find_in(*state_->customer_by_tenant, tenant);
+  return found == nullptr ? nullptr : *found;
 }
 
 const Subscription* Registry::subscription(const SubscriptionId& id) const {
   return find_in(state_->shown<Subscription>(), id);
 }
 
-const Stack* Registry::stack(const StackId& id) const { return find_in(state_->stacks, id); }
+const Stack* Registry::stack(const StackId& id) const { return find_in(*state_->stacks, id); }
 
 const LocalSubscription* Registry::local_subscription(const StackId& stack,
                                                       const LocalSubscriptionId& id) const {
@@ -327,11 +345,11 @@ const LocalSubscription* Registry::local_subscription_at(const StackId& stack,
 }
 
 const Registration* Registry::registration(const RegistrationName& name) const {
-  return find_in(state_->registrations, name);
+  return find_in(*state_->registrations, name);
 }
 
 const Registration* Registry::registration_at(const StackId& stack, Hour hour) const {
-  const auto* list = find_in(state_->registrations_by_stack, stack);
+  const auto* list = find_in(*state_->registrations_by_stack, stack);
   if (list == nullptr) return nullptr;
   const auto after = std::upper_bound(
       list->begin(), list->end(), hour,
@@ -346,20 +364,18 @@ const Registration* Registry::registration_at(const StackId& stack, Hour hour) c
 }
 
 std::vector<const Registration*> Registry::registrations_of(const StackId& stack) const {
-  const auto* list = find_in(state_->registrations_by_stack, stack);
+  const auto* list = find_in(*state_->registrations_by_stack, stack);
   return list == nullptr ? std::vector<const Registration*>{} : *list;
 }
 
 MappingAt Registry::mapping_at(const RegistrationName& registration, const TenantId& tenant,
                                Hour hour) const {
-  const auto* tenants = find_in(state_->runs, registration);
-  const Run* run = tenants == nullptr ? nullptr : find_in(*tenants, tenant);
+  const MappingRun* run = state_->run_of(registration, tenant);
   if (run == nullptr) return {};
-  const auto begin = state_->mappings.begin() + static_cast<std::ptrdiff_t>(run->begin);
-  const auto end = state_->mappings.begin() + static_cast<std::ptrdiff_t>(run->end);
   const auto after = std::upper_bound(
-      begin, end, hour, [](Hour wanted, const Mapping& mapping) { return wanted < mapping.from; });
-  if (after == begin) return {};
+      run->begin(), run->end(), hour,
+      [](Hour wanted, const Mapping& mapping) { return wanted < mapping.from; });
+  if (after == run->begin()) return {};
   const Mapping& held = *std::prev(after);
   if (held.subscription.empty()) return {MappingState::removed, {}, held.from};
   if (held.to && *held.to <= hour) return {MappingState::removed, {}, *held.to};
@@ -368,22 +384,14 @@ MappingAt Registry::mapping_at(const RegistrationName& registration, const Tenan
 
 std::vector<const Mapping*> Registry::mappings(const RegistrationName& registration,
                                                const std::optional<TenantId>& tenant) const {
-  const auto& table = state_->mappings;
-  const auto first = std::lower_bound(
-      table.begin(), table.end(), registration,
-      [](const Mapping& mapping, const RegistrationName& name) {
-        return mapping.registration < name;
-      });
   std::vector<const Mapping*> found;
+  const auto add = [&found](const MappingRun& run) {
+    for (const Mapping& mapping : run) found.push_back(&mapping);
+  };
   if (tenant) {
-    const auto* tenants = find_in(state_->runs, registration);
-    const Run* run = tenants == nullptr ? nullptr : find_in(*tenants, *tenant);
-    if (run == nullptr) return found;
-    for (std::size_t i = run->begin; i < run->end; ++i) found.push_back(&table[i]);
-    return found;
-  }
-  for (auto at = first; at != table.end() && at->registration == registration; ++at) {
-    found.push_back(&*at);
+    if (const MappingRun* run = state_->run_of(registration, *tenant)) add(*run);
+  } else if (const auto* tenants = find_in(state_->mappings, registration)) {
+    for (const auto& [of, run] : **tenants) add(*run);
   }
   return found;
 }
@@ -471,12 +479,12 @@ std::vector<const Customer*> Registry::customers() const {
 std::vector<const Subscription*> Registry::subscriptions() const {
   return all_of(state_->shown<Subscription>());
 }
-std::vector<const Stack*> Registry::stacks() const { return all_of(state_->stacks); }
+std::vector<const Stack*> Registry::stacks() const { return all_of(*state_->stacks); }
 std::vector<const LocalSubscription*> Registry::local_subscriptions() const {
   return all_of(state_->shown<LocalSubscription>());
 }
 std::vector<const Registration*> Registry::registrations() const {
-  return all_of(state_->registrations);
+  return all_of(*state_->registrations);
 }
 
 }  // namespace tollbridge::registry

@@ -42,6 +42,24 @@ void build(benchmark::State& state) {
 }
 BENCHMARK(build)->Unit(benchmark::kMillisecond);
 
+void with_a_mapping(benchmark::State& state) {
+  const Registry registry = Registry::from_facts(large_provider());
+  const std::vector<Fact> facts{Mapping{RegistrationName("azurestack-7"), TenantId(guid(1, 7)),
+                                        SubscriptionId(guid(2, 7)), Hour::from_index(70'000), {}}};
+  for (auto _ : state) benchmark::DoNotOptimize(registry.with(facts));
+}
+BENCHMARK(with_a_mapping)->Unit(benchmark::kMicrosecond);
+
+void with_a_customer(benchmark::State& state) {
+  const Registry registry = Registry::from_facts(large_provider());
+  Customer customer;
+  customer.id = PartyId("customer-7");
+  customer.tenants = {TenantId(guid(1, 7))};
+  const std::vector<Fact> facts{customer};
+  for (auto _ : state) benchmark::DoNotOptimize(registry.with(facts));
+}
+BENCHMARK(with_a_customer)->Unit(benchmark::kMicrosecond);
+
 void mapping_at(benchmark::State& state) {
   const Registry registry = Registry::from_facts(large_provider());
   const RegistrationName name("azurestack-7");
