@@ -38,6 +38,7 @@ constexpr std::array by_code{
     CodeStatus{"IdempotencyKeyReused", 422},
     CodeStatus{"PreconditionRequired", 428},
     CodeStatus{"TooManyRequests", 429},
+    CodeStatus{"TooManyOperations", 429},
     CodeStatus{"HeadersTooLarge", 431},
     CodeStatus{"NotImplemented", 501},
     CodeStatus{"MetadataResolverBadGatewayError", 502},

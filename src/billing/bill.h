@@ -74,6 +74,10 @@ Result<std::vector<Document>> documents(const std::vector<BuyerLines>& lines,
                                         const std::vector<BuyerLines>& adjustment_lines,
                                         const registry::Registry& registry, const Issue& issue);
 
+// The same documents with numbers from `next_number` on, issued at `issued_at`: what another
+// document of the seller, issued while these were computed, makes of them.
+void reissue(std::vector<Document>& documents, std::uint64_t next_number, Instant issued_at);
+
 // A credit note by hand against an issued document: `amounts` by line id, of the sign of the line's
 // own amount: a positive one is given back, a negative one (given too much) taken back with it.
 // Money only: its lines carry no quantity. Its tax, at the original's rate, is the tax of all that

@@ -59,6 +59,12 @@ void number_lines(const std::string& document, std::vector<Line>& lines) {
   }
 }
 
+void set_number(Document& document, std::uint64_t number) {
+  document.number = number_text(number);
+  document.id = document.seller.text() + "-" + document.number;
+  number_lines(document.id, document.lines);
+}
+
 Result<Document> document_of(Draft draft, const registry::Registry& registry, const Issue& issue,
                              std::uint64_t number) {
   const auto seller = registry.party(issue.seller);
@@ -79,26 +85,26 @@ Result<Document> document_of(Draft draft, const registry::Registry& registry, co
   const auto payable = total->plus(tax->amount);
   if (!payable) return out_of_range(issue.seller, draft.buyer);
 
-  const std::string text = number_text(number);
-  std::string id = issue.seller.text() + "-" + text;
-  number_lines(id, draft.lines);
-  return Document{.id = std::move(id),
-                  .number = text,
-                  .seller = issue.seller,
-                  .buyer = draft.buyer,
-                  .period = issue.period,
-                  .currency = draft.currency,
-                  .rounding = rounding,
-                  .type = total->is_negative() ? DocumentType::credit_note : DocumentType::invoice,
-                  .status = DocumentStatus::issued,
-                  .issued_at = issue.issued_at,
-                  .corrects = {},
-                  .reason = {},
-                  .lines = std::move(draft.lines),
-                  .total = *total,
-                  .tax = std::move(*tax),
-                  .payable = *payable,
-                  .inputs = issue.inputs};
+  const auto type = total->is_negative() ? DocumentType::credit_note : DocumentType::invoice;
+  Document document{.id = {},
+                    .number = {},
+                    .seller = issue.seller,
+                    .buyer = draft.buyer,
+                    .period = issue.period,
+                    .currency = draft.currency,
+                    .rounding = rounding,
+                    .type = type,
+                    .status = DocumentStatus::issued,
+                    .issued_at = issue.issued_at,
+                    .corrects = {},
+                    .reason = {},
+                    .lines = std::move(draft.lines),
+                    .total = *total,
+                    .tax = std::move(*tax),
+                    .payable = *payable,
+                    .inputs = issue.inputs};
+  set_number(document, number);
+  return document;
 }
 
 // What stands against each line billed. An adjustment belongs to the line it names: together they
@@ -241,6 +247,13 @@ Result<std::vector<Document>> documents(const std::vector<BuyerLines>& lines,
     result.push_back(std::move(*document));
   }
   return result;
+}
+
+void reissue(std::vector<Document>& documents, std::uint64_t next_number, Instant issued_at) {
+  for (Document& document : documents) {
+    set_number(document, next_number++);
+    document.issued_at = issued_at;
+  }
 }
 
 Result<Document> credit_note(const Document& original, const std::vector<Document>& issued,

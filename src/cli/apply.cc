@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
 #include "cli/diff_view.h"
+#include "cli/shown_progress.h"
 #include "cli/stores.h"
 #include "core/limits.h"
 #include "engine/apply_book.h"
@@ -24,7 +25,9 @@ Result<Exit> run_apply(const Arguments& arguments, Context& context) {
   request.now = context.now;
   request.dry_run = arguments.has("--dry-run");
   request.correct_closed = arguments.has("--correct-closed");
-  auto applied = engine::apply_book(**books, *book, request);
+  auto applied = with_progress(context, [&](engine::Progress& progress) {
+    return engine::apply_book(**books, *book, request, progress);
+  });
   if (!applied) return pass(applied);
   if (context.out.json()) {
     context.out.print(views::applied_json(*applied, request.dry_run));
@@ -55,7 +58,10 @@ Command apply_command() {
            flag("--dry-run", "show what would change, write nothing"),
            flag("--correct-closed",
                 "also changes on which closed months depend: they are adjusted")},
-          run_apply};
+          run_apply,
+          Runs::with_stores,
+          {},
+          true};
 }
 
 }  // namespace tollbridge::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
 #include "cli/document_view.h"
+#include "cli/shown_progress.h"
 #include "cli/stores.h"
 #include "engine/close_period.h"
 #include "views/document_view.h"
@@ -49,7 +50,9 @@ Result<Exit> run_close(const Arguments& arguments, Context& context) {
     request.waive.emplace_back(meter);
   auto stores = open_stores(context);
   if (!stores) return pass(stores);
-  auto result = engine::close_period(stores->books, stores->journal, request, context.now);
+  auto result = with_progress(context, [&](engine::Progress& progress) {
+    return engine::close_period(stores->books, stores->journal, request, context.now, progress);
+  });
   if (!result) return pass(result);
   if (context.out.json()) {
     context.out.print(views::close_json(*result, context.duration_s()));
@@ -80,7 +83,10 @@ Command close_command() {
            flag("--dry-run", "show the documents, write nothing; the month need not have ended"),
            option("--seller", "ID", "only this seller: provider, or a partner's id"),
            many(option("--waive", "METER", "let this meter stay unbilled though it has no price"))},
-          run_close};
+          run_close,
+          Runs::with_stores,
+          {},
+          true};
 }
 
 }  // namespace tollbridge::cli

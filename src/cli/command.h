@@ -84,6 +84,7 @@ struct Command {
   Result<Exit> (*run)(const Arguments& arguments, Context& context) = nullptr;
   Runs runs = Runs::with_stores;
   std::string streamed{};  // the parameter that names files of any size: "FILE"
+  bool slow = false;  // may take minutes: a server runs it beside its other work
 };
 
 }  // namespace tollbridge::cli

@@ -15,6 +15,7 @@
 #include "core/result.h"
 #include "core/time.h"
 #include "engine/import_usage.h"
+#include "engine/progress.h"
 #include "intake/intake.h"
 #include "ops/config.h"
 
@@ -116,6 +117,9 @@ class Host {
   // Serves the data directory until a signal ends it. Errors: those of books() and journal(),
   // InvalidListen, PlainHttpNotAllowed, ListenFailed, BadCertificate, NotWhileServing.
   virtual Status serve(const Serve& serve) = 0;
+
+  // Of a host that runs commands for others: told how far long ones are. Null: nobody is.
+  virtual engine::Progress* watching() { return nullptr; }
 
   // Whether the standard output and standard error are terminals.
   virtual bool error_is_terminal() = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
+#include "cli/shown_progress.h"
 #include "cli/stores.h"
 #include "engine/rate_period.h"
 #include "views/price_view.h"
@@ -57,7 +58,9 @@ Result<Exit> run_rate(const Arguments& arguments, Context& context) {
   if (arguments.has("--buyer")) request.buyer = PartyId(arguments.text("--buyer"));
   auto stores = open_stores(context);
   if (!stores) return pass(stores);
-  auto rated = engine::rate_period(stores->books, stores->journal, request);
+  auto rated = with_progress(context, [&](engine::Progress& progress) {
+    return engine::rate_period(stores->books, stores->journal, request, progress);
+  });
   if (!rated) return pass(rated);
   if (context.out.json()) {
     context.out.print(views::rated_json(*rated, *period));
@@ -80,7 +83,10 @@ Command rate_command() {
           {required_option("--period", "PERIOD", "the month, like 2026-10"),
            one_of(option("--level", "LEVEL", "who sells"), {"provider", "partner", "reseller"}),
            option("--buyer", "ID", "only what this partner or customer buys")},
-          run_rate};
+          run_rate,
+          Runs::with_stores,
+          {},
+          true};
 }
 
 }  // namespace tollbridge::cli

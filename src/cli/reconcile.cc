@@ -82,7 +82,10 @@ Command reconcile_command() {
           "Next: close PERIOD.",
           {"tollbridge reconcile 2026-10"},
           {word("PERIOD", "the month, like 2026-10")},
-          run_reconcile};
+          run_reconcile,
+          Runs::with_stores,
+          {},
+          true};
 }
 
 }  // namespace tollbridge::cli

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
+#include "cli/shown_progress.h"
 #include "cli/stores.h"
 #include "engine/verify_documents.h"
 #include "views/document_view.h"
@@ -29,7 +30,9 @@ void print_verification(const engine::Verification& result, Output& out) {
 Result<Exit> run_verify(const Arguments& arguments, Context& context) {
   auto stores = open_stores(context);
   if (!stores) return pass(stores);
-  auto result = engine::verify_documents(stores->books, stores->journal, arguments.all("ID"));
+  auto result = with_progress(context, [&](engine::Progress& progress) {
+    return engine::verify_documents(stores->books, stores->journal, arguments.all("ID"), progress);
+  });
   if (!result) return pass(result);
   if (context.out.json()) {
     context.out.print(views::verification_json(*result));
@@ -49,7 +52,10 @@ Command verify_command() {
           "stores themselves are checked by: audit --verify.",
           {"tollbridge verify", "tollbridge verify provider-000001"},
           {many(optional_word("ID", "documents; without it, all"))},
-          run_verify};
+          run_verify,
+          Runs::with_stores,
+          {},
+          true};
 }
 
 }  // namespace tollbridge::cli

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
+#include "cli/shown_progress.h"
 #include "cli/stores.h"
 #include "core/limits.h"
 #include "engine/what_if.h"
@@ -47,7 +48,9 @@ Result<Exit> run_whatif(const Arguments& arguments, Context& context) {
   request.price_csv = *csv;
   auto stores = open_stores(context);
   if (!stores) return pass(stores);
-  auto result = engine::what_if(stores->books, stores->journal, request);
+  auto result = with_progress(context, [&](engine::Progress& progress) {
+    return engine::what_if(stores->books, stores->journal, request, progress);
+  });
   if (!result) return pass(result);
   if (context.out.json()) {
     context.out.print(views::what_if_json(*result));
@@ -69,7 +72,10 @@ Command whatif_command() {
           {required_option("--period", "P[..P]", "a month, or the first and last of several"),
            required_option("--price-sheet", "FILE.csv", "the sheet to try"),
            option("--seller", "ID", "whose sheet it would be (provider)")},
-          run_whatif};
+          run_whatif,
+          Runs::with_stores,
+          {},
+          true};
 }
 
 }  // namespace tollbridge::cli

@@ -11,6 +11,7 @@
 #include "core/time.h"
 #include "engine/book.h"
 #include "engine/books.h"
+#include "engine/progress.h"
 
 namespace tollbridge::engine {
 
@@ -27,7 +28,10 @@ struct Applied {
   std::optional<std::uint64_t> commit;  // empty: nothing was recorded
 };
 
-// Errors: those of plan_book, of check_closed_months and of the books.
-Result<Applied> apply_book(Books& books, const Book& book, const ApplyRequest& request);
+// Planned from what is recorded when it begins, then recorded by Books::alone; if something was
+// recorded in between it is planned again. Errors: those of plan_book, of check_closed_months, of
+// the books and of the progress; after that was asked for the last time, nothing ends it.
+Result<Applied> apply_book(Books& books, const Book& book, const ApplyRequest& request,
+                           Progress& progress = no_progress());
 
 }  // namespace tollbridge::engine

@@ -26,7 +26,7 @@ std::uint64_t sequence_of(const std::vector<journal::Head>& heads, const StackId
 using RowVisitor = std::function<void(const journal::StringPool&, const journal::ScannedRow&)>;
 
 // Rows of blocks after `known`, as of the head.
-Status visit_newer(journal::Journal& journal, const journal::Head& head, std::uint64_t known,
+Status visit_newer(journal::UsageReader& journal, const journal::Head& head, std::uint64_t known,
                    const HourSpan& hours, journal::Show show, const RowVisitor& visit) {
   return journal.scan(
       {head.stack, hours, head.sequence, show, {}},
@@ -46,7 +46,7 @@ struct NewUsage {
 };
 
 // A record that was not there before and has been restated since is late, not restated.
-Status tell_restated_from_late(journal::Journal& journal, const journal::Head& head,
+Status tell_restated_from_late(journal::UsageReader& journal, const journal::Head& head,
                                std::uint64_t known, const HourSpan& hours, NewUsage& found) {
   std::set<std::string> keys;
   auto visited = visit_newer(journal, head, known, hours, journal::Show::everything,
@@ -74,7 +74,7 @@ Status tell_restated_from_late(journal::Journal& journal, const journal::Head& h
 
 // Something newer touches the period's hours, or a span that began before it was restated and may
 // not reach it any more.
-Result<NewUsage> new_usage(journal::Journal& journal, Period period, const Inputs& before,
+Result<NewUsage> new_usage(journal::UsageReader& journal, Period period, const Inputs& before,
                            const Inputs& now) {
   const HourSpan reach{period.begin().plus(-limits::span_hours_max), period.begin()};
   NewUsage found;
@@ -172,7 +172,7 @@ Result<std::vector<billing::Evaluation>> evaluations(Evaluator& evaluator, const
 // What the period's bill says now minus what was billed. Most periods do not change, so causes are
 // looked for only where something differs.
 Result<std::vector<billing::BuyerLines>> adjustments_of(
-    journal::Journal& journal, Evaluator& evaluator, const PartyId& seller, Period period,
+    journal::UsageReader& journal, Evaluator& evaluator, const PartyId& seller, Period period,
     const std::vector<billing::BilledLine>& billed, const Inputs& before, const Inputs& now) {
   auto usage = new_usage(journal, period, before, now);
   if (!usage) return pass(usage);
@@ -194,7 +194,8 @@ Result<std::vector<billing::BuyerLines>> adjustments_of(
   return billing::adjustments(*evaluated, billed, seller, period);
 }
 
-Result<std::vector<billing::BuyerLines>> all_adjustments(Books& books, journal::Journal& journal,
+Result<std::vector<billing::BuyerLines>> all_adjustments(Books& books,
+                                                         journal::UsageReader& journal,
                                                          Evaluator& evaluator,
                                                          const billing::Issue& issue) {
   std::vector<billing::BuyerLines> result;
@@ -257,7 +258,7 @@ Result<std::vector<billing::BilledLine>> billed_for(Books& books,
   return result;
 }
 
-Result<std::vector<Document>> closing_documents(Books& books, journal::Journal& journal,
+Result<std::vector<Document>> closing_documents(Books& books, journal::UsageReader& journal,
                                                 Evaluator& evaluator, const billing::Issue& issue) {
   auto lines = evaluator.lines(issue.seller, issue.period, reading_of(issue.inputs));
   if (!lines) return pass(lines);

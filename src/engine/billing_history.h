@@ -35,7 +35,8 @@ Result<std::vector<billing::BilledLine>> billed_for(Books& books,
 // The documents a closing issues, from nothing but its inputs and what was closed before it: the
 // bill of its period, and adjustments of the periods closed earlier. Errors: those of evaluating
 // and of billing/bill.h.
-Result<std::vector<billing::Document>> closing_documents(Books& books, journal::Journal& journal,
+Result<std::vector<billing::Document>> closing_documents(Books& books,
+                                                         journal::UsageReader& journal,
                                                          Evaluator& evaluator,
                                                          const billing::Issue& issue);
 

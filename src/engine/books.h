@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -62,6 +63,11 @@ class Books {
 
   virtual journal::MarkStore& marks() = 0;
   virtual billing::InvoiceStore& invoices() = 0;
+
+  // Runs `work` on the books as they are then, while nobody else writes. Here: at once, on these;
+  // books that show what they were when a long evaluation began hand the newest ones in. It is no
+  // transaction: each write in it is one. Errors: those of `work`.
+  virtual Status alone(const std::function<Status(Books& now)>& work) { return work(*this); }
 
   virtual Result<std::vector<AuditEntry>> audit() = 0;
   // Walks every row checksum and the whole commit chain against the head kept beside the

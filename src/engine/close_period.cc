@@ -2,6 +2,8 @@
 #include "engine/close_period.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <utility>
 
 #include "engine/billing_history.h"
@@ -18,9 +20,9 @@ using billing::PeriodState;
 // Everything the steps of one call share.
 struct Close {
   Books& books;
-  journal::Journal& journal;
   const CloseRequest& request;
   Instant now;
+  Progress& progress;
   Evaluator evaluator;
   billing::Inputs inputs;         // of closings that begin now
   std::vector<Closing> closings;  // as they were when we came
@@ -74,8 +76,8 @@ Status check_no_other(const Close& close, const std::vector<PartyId>& sellers) {
 }
 
 Status check_reconciled(Close& close) {
-  auto result = reconcile(close.books, close.journal, close.evaluator, reading_of(close.inputs),
-                          close.request.period);
+  auto result = reconcile(close.books, close.evaluator.journal(), close.evaluator,
+                          reading_of(close.inputs), close.request.period);
   if (!result) return pass(result);
   if (result->ok) return {};
   auto refused =
@@ -155,23 +157,6 @@ Status check_ready(Close& close, const std::vector<PartyId>& sellers) {
   return check_rated(close, sellers);
 }
 
-Result<Closing> begin(Close& close, const PartyId& seller) {
-  Closing closing{.seller = seller,
-                  .period = close.request.period,
-                  .state = PeriodState::closing,
-                  .inputs = close.inputs,
-                  .issued_at = close.now,
-                  .waived_meters = {},
-                  .adjustment_lines = 0};
-  for (const MeterId& meter : close.request.waive)
-    closing.waived_meters.push_back(meter.text());
-  if (close.request.dry_run) {
-    const Closing* begun = closing_of(close, seller);
-    return begun != nullptr ? *begun : closing;
-  }
-  return close.books.invoices().begin_closing(closing, close.request.actor);
-}
-
 bool lowers(const Document& document) {
   return std::any_of(document.lines.begin(), document.lines.end(), [](const billing::Line& line) {
     return line.kind == billing::LineKind::adjustment && line.amount.is_negative();
@@ -207,35 +192,136 @@ std::uint64_t adjustment_lines(const std::vector<Document>& documents) {
   return count;
 }
 
-// The seller's documents, issued now or before.
-Result<std::vector<Document>> close_seller(Close& close, const PartyId& seller) {
-  if (const Closing* before = closing_of(close, seller);
-      before != nullptr && before->state == PeriodState::closed) {
-    return documents_of(close.books, seller, close.request.period);
+// What one seller's closing issues, or has issued.
+struct SellerClose {
+  PartyId seller;
+  bool was_closed = false;
+  Closing closing;
+  std::vector<Document> documents;
+};
+
+Closing fresh_closing(const Close& close, const PartyId& seller) {
+  Closing closing{.seller = seller,
+                  .period = close.request.period,
+                  .state = PeriodState::closing,
+                  .inputs = close.inputs,
+                  .issued_at = close.now,
+                  .waived_meters = {},
+                  .adjustment_lines = 0};
+  for (const MeterId& meter : close.request.waive)
+    closing.waived_meters.push_back(meter.text());
+  return closing;
+}
+
+// Reads only.
+Result<SellerClose> prepare(Close& close, const PartyId& seller) {
+  const Closing* before = closing_of(close, seller);
+  SellerClose prepared{seller, before != nullptr && before->state == PeriodState::closed,
+                       before != nullptr ? *before : fresh_closing(close, seller), {}};
+  Result<std::vector<Document>> documents;
+  if (prepared.was_closed) {
+    documents = documents_of(close.books, seller, close.request.period);
+  } else {
+    auto number = close.books.invoices().next_number(seller);
+    if (!number) return pass(number);
+    documents = closing_documents(close.books, close.evaluator.journal(), close.evaluator,
+                                  {seller, close.request.period, prepared.closing.issued_at,
+                                   *number, prepared.closing.inputs});
   }
-  auto closing = begin(close, seller);
-  if (!closing) return pass(closing);
-  auto number = close.books.invoices().next_number(seller);
+  if (!documents) return pass(documents);
+  prepared.documents = std::move(*documents);
+  prepared.closing.adjustment_lines = adjustment_lines(prepared.documents);
+  return prepared;
+}
+
+// Whether the seller's closings are the ones adjustments were computed against.
+bool closings_unchanged(const Close& close, const PartyId& seller,
+                        const std::vector<Closing>& now) {
+  const auto of_seller = [&seller](const std::vector<Closing>& all) {
+    std::map<Period, std::pair<PeriodState, std::uint64_t>> found;
+    for (const Closing& one : all) {
+      if (one.seller == seller) found.emplace(one.period, std::pair(one.state, one.inputs.commit));
+    }
+    return found;
+  };
+  return of_seller(close.closings) == of_seller(now);
+}
+
+// The time and the numbers of what is issued now: neither runs backwards.
+Status place(Books& now, bool fresh, SellerClose& prepared) {
+  Closing& closing = prepared.closing;
+  if (fresh) {
+    auto newest = now.newest_known_at();
+    if (!newest) return pass(newest);
+    closing.issued_at = std::max(closing.issued_at, newest->value_or(closing.issued_at));
+  }
+  auto number = now.invoices().next_number(prepared.seller);
   if (!number) return pass(number);
-  auto documents = closing_documents(
-      close.books, close.journal, close.evaluator,
-      {seller, close.request.period, closing->issued_at, *number, closing->inputs});
-  if (!documents || close.request.dry_run) return documents;
-  closing->adjustment_lines = adjustment_lines(*documents);
-  const auto finished =
-      close.books.invoices().finish_closing(*closing, *documents, close.request.actor);
-  if (!finished && finished.error().code == "AlreadyClosed") {
-    return documents_of(close.books, seller, close.request.period);
+  billing::reissue(prepared.documents, *number, closing.issued_at);
+  return {};
+}
+
+Status record(const Close& close, SellerClose& prepared, Books& now) {
+  auto closings = now.invoices().closings();
+  if (!closings) return pass(closings);
+  const auto there = std::ranges::find_if(*closings, [&](const Closing& closing) {
+    return closing.seller == prepared.seller && closing.period == close.request.period;
+  });
+  if (there != closings->end() && there->state == PeriodState::closed) {
+    auto issued = documents_of(now, prepared.seller, close.request.period);
+    if (!issued) return pass(issued);
+    prepared.documents = std::move(*issued);
+    return {};
   }
-  if (!finished) return std::unexpected(finished.error());
-  return documents;
+  if (!closings_unchanged(close, prepared.seller, *closings)) {
+    return fail(ErrorKind::conflict, "ClosedMeanwhile",
+                "While " + close.request.period.to_string() + " was computed, " +
+                    prepared.seller.text() + " closed another period; nothing was recorded for " +
+                    prepared.seller.text() + ". Close it again.");
+  }
+  const bool fresh = there == closings->end();
+  if (auto placed = place(now, fresh, prepared); !placed) return placed;
+  if (fresh) {
+    auto begun = now.invoices().begin_closing(prepared.closing, close.request.actor);
+    if (!begun) return pass(begun);
+  }
+  return now.invoices().finish_closing(prepared.closing, prepared.documents,
+                                       close.request.actor);
+}
+
+Status record_all(Close& close, std::vector<SellerClose>& prepared) {
+  bool begun = false;
+  for (std::size_t i = 0; i < prepared.size(); ++i) {
+    if (prepared[i].was_closed) continue;
+    auto told = close.progress.step({"recording documents", i, prepared.size(), "sellers"});
+    if (!told && !begun) return told;
+    begun = true;
+    auto recorded = close.books.alone(
+        [&](Books& now) -> Status { return record(close, prepared[i], now); });
+    if (!recorded) return recorded;
+  }
+  return {};
+}
+
+Result<std::vector<SellerClose>> close_sellers(Close& close, const std::vector<PartyId>& sellers) {
+  std::vector<SellerClose> all;
+  for (const PartyId& seller : sellers) {
+    auto told = close.progress.step({"computing documents", all.size(), sellers.size(), "sellers"});
+    if (!told) return pass(told);
+    auto prepared = prepare(close, seller);
+    if (!prepared) return pass(prepared);
+    all.push_back(std::move(*prepared));
+  }
+  if (close.request.dry_run) return all;
+  if (auto recorded = record_all(close, all); !recorded) return pass(recorded);
+  return all;
 }
 
 }  // namespace
 
-Result<CloseResult> close_period(Books& books, journal::Journal& journal,
-                                 const CloseRequest& request, Instant now) {
-  Close close{books, journal, request, now, Evaluator(books, journal), {}, {}};
+Result<CloseResult> close_period(Books& books, journal::UsageReader& journal,
+                                 const CloseRequest& request, Instant now, Progress& progress) {
+  Close close{books, request, now, progress, Evaluator(books, journal, progress), {}, {}};
   auto inputs = close.evaluator.inputs_now(now);
   if (!inputs) return pass(inputs);
   close.inputs = std::move(*inputs);
@@ -255,11 +341,11 @@ Result<CloseResult> close_period(Books& books, journal::Journal& journal,
   if (!fresh.empty()) {
     if (auto ready = check_ready(close, fresh); !ready) return pass(ready);
   }
-  for (const PartyId& seller : *sellers) {
-    auto documents = close_seller(close, seller);
-    if (!documents) return pass(documents);
-    result.adjustments += adjustment_lines(*documents);
-    std::move(documents->begin(), documents->end(), std::back_inserter(result.documents));
+  auto closed = close_sellers(close, *sellers);
+  if (!closed) return pass(closed);
+  for (SellerClose& one : *closed) {
+    result.adjustments += adjustment_lines(one.documents);
+    std::ranges::move(one.documents, std::back_inserter(result.documents));
   }
   if (auto found = find_lowered_after_credit(books, result); !found) return pass(found);
   auto hints = close_hints(books, request.period, result.sellers);

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Closes a period: reconciles, fixes what f reads, issues the documents (design.md section 9).
 //
+// First everything is checked and computed, for all sellers; this only reads, may take minutes, and
+// may be ended by the progress without a trace. Then each seller's documents are recorded, on the
+// books as they are by then (Books::alone): usage and facts that came in between are no part of
+// this close and become adjustments; numbers taken in between are skipped.
+//
 // Resumable and idempotent: once a seller's closing has begun its inputs stay, so a run after an
 // interruption issues the same documents; on a closed period it returns the same result again and
-// writes nothing. All checks of all sellers come before the first of them begins to close.
+// writes nothing. Of two that close one period at once, one issues and both return what it issued.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +21,7 @@
 #include "core/time.h"
 #include "engine/books.h"
 #include "engine/close_hints.h"
+#include "engine/progress.h"
 #include "journal/journal.h"
 
 namespace tollbridge::engine {
@@ -43,9 +49,11 @@ struct CloseResult {
 // Errors, all `refused` (exit code 3): PeriodNotEnded, NotReconciled (details: the differences),
 // UnratedUsage (details: seller, buyer, subscription, meter, quantity), ClosingUnfinished (another
 // period of the seller has begun to close). not_found: UnknownSeller, NoProvider. invalid:
-// NowBeforeBooks. Those of
-// billing/bill.h, the journal and the books are handed on.
-Result<CloseResult> close_period(Books& books, journal::Journal& journal,
-                                 const CloseRequest& request, Instant now);
+// NowBeforeBooks. conflict: ClosedMeanwhile (another period of the seller was closed while this one
+// was computed; nothing was recorded for it: close it again). Those of billing/bill.h, the journal,
+// the books and the progress are handed on.
+Result<CloseResult> close_period(Books& books, journal::UsageReader& journal,
+                                 const CloseRequest& request, Instant now,
+                                 Progress& progress = no_progress());
 
 }  // namespace tollbridge::engine

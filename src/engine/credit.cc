@@ -49,7 +49,7 @@ Result<std::vector<CreditLine>> lines_asked(const Document& invoice,
 
 }  // namespace
 
-Result<Document> credit(Books& books, journal::Journal& journal, const CreditRequest& request,
+Result<Document> credit(Books& books, journal::UsageReader& journal, const CreditRequest& request,
                         Instant now) {
   if (request.reason.empty()) {
     return fail(ErrorKind::invalid, "MissingReason",

@@ -32,7 +32,7 @@ struct CreditRequest {
 // Returns the credit note issued. Errors: not_found UnknownInvoice, UnknownLine; invalid
 // InvalidNumber, TooManyDigits, MissingReason, NowBeforeBooks; refused CreditExceedsLine,
 // NothingToCredit.
-Result<billing::Document> credit(Books& books, journal::Journal& journal,
+Result<billing::Document> credit(Books& books, journal::UsageReader& journal,
                                  const CreditRequest& request, Instant now);
 
 // Documents as they stand: an invoice whose lines are all credited by hand is void.

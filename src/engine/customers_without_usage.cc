@@ -9,7 +9,8 @@
 
 namespace tollbridge::engine {
 
-Result<std::vector<QuietCustomer>> customers_without_usage(Books& books, journal::Journal& journal,
+Result<std::vector<QuietCustomer>> customers_without_usage(Books& books,
+                                                           journal::UsageReader& journal,
                                                            Period period) {
   Evaluator evaluator(books, journal);
   auto inputs = evaluator.inputs_now({});

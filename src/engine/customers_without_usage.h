@@ -21,7 +21,8 @@ struct QuietCustomer {
 
 // Customers none of whose tenants used anything and none of whose subscriptions paid for anything,
 // by partner and id. Errors: those of evaluating.
-Result<std::vector<QuietCustomer>> customers_without_usage(Books& books, journal::Journal& journal,
+Result<std::vector<QuietCustomer>> customers_without_usage(Books& books,
+                                                           journal::UsageReader& journal,
                                                            Period period);
 
 }  // namespace tollbridge::engine

@@ -221,6 +221,8 @@ Result<std::shared_ptr<const rating::Rating>> Evaluator::rating(Period period,
   if (!prices) return pass(prices);
   auto attributed = runs(period, reading);
   if (!attributed) return pass(attributed);
+  auto told = progress_.step({"rating " + period.to_string(), 0, 1, "months"});
+  if (!told) return pass(told);
   auto rated = rating::rate(**attributed, *registry, *prices, period);
   if (!rated) return pass(rated);
   auto shared = std::make_shared<const rating::Rating>(std::move(*rated));
@@ -251,7 +253,7 @@ Result<std::vector<billing::BuyerLines>> Evaluator::lines(const PartyId& seller,
   return billing::lines_of(**rated, *registry, *prices, seller, period);
 }
 
-Result<std::vector<Period>> periods_with_usage(journal::Journal& journal) {
+Result<std::vector<Period>> periods_with_usage(journal::UsageReader& journal) {
   auto heads = journal.heads();
   if (!heads) return pass(heads);
   const HourSpan always{Period::from_index(0).begin(), Period::from_index(291 * 12).begin()};

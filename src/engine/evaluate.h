@@ -22,6 +22,8 @@
 #include "core/time.h"
 #include "engine/books.h"
 #include "engine/causes.h"
+#include "engine/progress.h"
+#include "engine/watched_reader.h"
 #include "journal/journal.h"
 #include "metering/usage_table.h"
 #include "rating/price_book.h"
@@ -53,7 +55,11 @@ using Runs = std::vector<attribution::AttributedRun>;
 
 class Evaluator {
  public:
-  Evaluator(Books& books, journal::Journal& journal) : books_(books), journal_(journal) {}
+  Evaluator(Books& books, journal::UsageReader& journal, Progress& progress = no_progress())
+      : books_(books), journal_(books, journal, progress), progress_(progress) {}
+
+  // The journal, its scans watched by the progress.
+  journal::UsageReader& journal() { return journal_; }
 
   // Everything recorded so far. `now` becomes known_at.
   Result<billing::Inputs> inputs_now(Instant now);
@@ -84,7 +90,8 @@ class Evaluator {
   void keep(std::string key, std::shared_ptr<const rating::Rating> rating);
 
   Books& books_;
-  journal::Journal& journal_;
+  WatchedReader journal_;
+  Progress& progress_;
   std::optional<std::vector<registry::RecordedFact>> facts_;
   std::optional<std::vector<rating::RecordedPriceFact>> price_facts_;
   std::map<std::string, registry::Registry> registries_;  // by what was read, and month
@@ -100,6 +107,6 @@ class Evaluator {
 };
 
 // The months in which any stack has counted usage, ascending. One scan.
-Result<std::vector<Period>> periods_with_usage(journal::Journal& journal);
+Result<std::vector<Period>> periods_with_usage(journal::UsageReader& journal);
 
 }  // namespace tollbridge::engine

@@ -152,7 +152,7 @@ ExplainedRecord record_of(const journal::StringPool& strings, const journal::Sca
 }
 
 // The records behind the hours of one local subscription, of every revision.
-Status add_records(journal::Journal& journal, const SeriesId& series, const Hours& hours,
+Status add_records(journal::UsageReader& journal, const SeriesId& series, const Hours& hours,
                    std::size_t records_max, Explanation& result) {
   const auto& heads = result.inputs.heads;
   const auto head = std::find_if(heads.begin(), heads.end(), [&](const journal::Head& each) {
@@ -177,7 +177,8 @@ Status add_records(journal::Journal& journal, const SeriesId& series, const Hour
                       visit);
 }
 
-Status add_all_records(journal::Journal& journal, std::size_t records_max, Explanation& result) {
+Status add_all_records(journal::UsageReader& journal, std::size_t records_max,
+                       Explanation& result) {
   std::map<SeriesId, Hours> wanted;
   for (const ExplainedRun& run : result.runs) {
     auto& hours = wanted[{run.run.key.stack, run.run.key.subscription}]
@@ -228,7 +229,7 @@ std::optional<Money> spent_before(const Document& document, const Line& commitme
 }
 
 // Charge, hours and records of a line that stands for usage.
-Status explain_usage(Evaluator& evaluator, journal::Journal& journal, std::size_t records_max,
+Status explain_usage(Evaluator& evaluator, journal::UsageReader& journal, std::size_t records_max,
                      Explanation& result) {
   const Reading reading = reading_of(result.inputs);
   auto rating = evaluator.rating(result.period, reading);
@@ -257,7 +258,7 @@ Status explain_usage(Evaluator& evaluator, journal::Journal& journal, std::size_
 
 }  // namespace
 
-Result<Explanation> explain_line(Books& books, journal::Journal& journal,
+Result<Explanation> explain_line(Books& books, journal::UsageReader& journal,
                                  const ExplainRequest& request) {
   auto found = find_line(books, request.line);
   if (!found) return pass(found);

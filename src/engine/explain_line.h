@@ -83,7 +83,7 @@ struct ExplainRequest {
 };
 
 // Errors: not_found UnknownInvoice, UnknownLine; those of the journal, the books and evaluating.
-Result<Explanation> explain_line(Books& books, journal::Journal& journal,
+Result<Explanation> explain_line(Books& books, journal::UsageReader& journal,
                                  const ExplainRequest& request);
 
 }  // namespace tollbridge::engine

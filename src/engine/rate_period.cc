@@ -26,9 +26,9 @@ Result<Level> parse_level(std::string_view text) {
               "'" + std::string(text) + "' is no level; write provider, partner or reseller.");
 }
 
-Result<RatedPeriod> rate_period(Books& books, journal::Journal& journal,
-                                const RatePeriodRequest& request) {
-  Evaluator evaluator(books, journal);
+Result<RatedPeriod> rate_period(Books& books, journal::UsageReader& journal,
+                                const RatePeriodRequest& request, Progress& progress) {
+  Evaluator evaluator(books, journal, progress);
   auto inputs = evaluator.inputs_now({});
   if (!inputs) return pass(inputs);
   const Reading reading = reading_of(*inputs);

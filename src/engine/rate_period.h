@@ -11,6 +11,7 @@
 #include "core/result.h"
 #include "core/time.h"
 #include "engine/books.h"
+#include "engine/progress.h"
 #include "journal/journal.h"
 #include "rating/rate.h"
 
@@ -31,8 +32,9 @@ struct RatedPeriod {
   std::vector<rating::Unrated> unrated;
 };
 
-// Errors: not_found UnknownBuyer; those of evaluating.
-Result<RatedPeriod> rate_period(Books& books, journal::Journal& journal,
-                                const RatePeriodRequest& request);
+// Errors: not_found UnknownBuyer; those of evaluating and of the progress.
+Result<RatedPeriod> rate_period(Books& books, journal::UsageReader& journal,
+                                const RatePeriodRequest& request,
+                                Progress& progress = no_progress());
 
 }  // namespace tollbridge::engine

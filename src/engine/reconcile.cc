@@ -32,7 +32,7 @@ struct MeterSum {
 };
 
 // The journal read once more, record by record, past the usage table.
-Result<billing::MeterTotals> journal_totals(journal::Journal& journal,
+Result<billing::MeterTotals> journal_totals(journal::UsageReader& journal,
                                             const std::vector<journal::Head>& heads,
                                             Period period) {
   billing::MeterTotals totals;
@@ -82,7 +82,7 @@ Result<std::vector<billing::SellerSide>> seller_sides(Books& books, Evaluator& e
 }
 
 // A sum of a month that is too large says little; the largest quantity in it mostly is the mistake.
-Error with_largest(Error error, journal::Journal& journal,
+Error with_largest(Error error, journal::UsageReader& journal,
                    const std::vector<journal::Head>& heads, Period period) {
   if (error.code != "NumberOutOfRange" && error.code != "QuantityOverflow") return error;
   Quantity largest;
@@ -115,7 +115,7 @@ Error with_largest(Error error, journal::Journal& journal,
 
 }  // namespace
 
-Result<billing::Reconciliation> reconcile(Books& books, journal::Journal& journal,
+Result<billing::Reconciliation> reconcile(Books& books, journal::UsageReader& journal,
                                           Evaluator& evaluator, const Reading& reading,
                                           Period period) {
   auto counts = books.marks().counts(period);
@@ -143,7 +143,8 @@ Result<billing::Reconciliation> reconcile(Books& books, journal::Journal& journa
                              **runs, **rating, *registry, std::move(*sides)});
 }
 
-Result<billing::Reconciliation> reconcile(Books& books, journal::Journal& journal, Period period) {
+Result<billing::Reconciliation> reconcile(Books& books, journal::UsageReader& journal,
+                                          Period period) {
   Evaluator evaluator(books, journal);
   auto inputs = evaluator.inputs_now({});
   if (!inputs) return pass(inputs);

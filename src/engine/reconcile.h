@@ -14,11 +14,12 @@ namespace tollbridge::engine {
 
 // A difference is not an Error but `ok == false` of the result. Errors: those of the journal, the
 // books and of evaluating.
-Result<billing::Reconciliation> reconcile(Books& books, journal::Journal& journal, Period period);
+Result<billing::Reconciliation> reconcile(Books& books, journal::UsageReader& journal,
+                                          Period period);
 
 // The same with an Evaluator at hand. `reading` must be as of the journal's present heads: the
 // books' counts have no past.
-Result<billing::Reconciliation> reconcile(Books& books, journal::Journal& journal,
+Result<billing::Reconciliation> reconcile(Books& books, journal::UsageReader& journal,
                                           Evaluator& evaluator, const Reading& reading,
                                           Period period);
 

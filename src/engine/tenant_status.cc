@@ -20,7 +20,7 @@ struct Used {
 };
 
 // The newest hour each stack was used by the tenant.
-Result<std::map<StackId, Used>> usage_of(journal::Journal& journal, const TenantId& tenant) {
+Result<std::map<StackId, Used>> usage_of(journal::UsageReader& journal, const TenantId& tenant) {
   auto heads = journal.heads();
   if (!heads) return pass(heads);
   const HourSpan always{Period::from_index(0).begin(), Period::from_index(291 * 12).begin()};
@@ -140,8 +140,8 @@ TenantOnStack row_of(const registry::Registry& registry, const metering::SeriesK
 
 }  // namespace
 
-Result<TenantStatus> tenant_status(Books& books, journal::Journal& journal, const TenantId& tenant,
-                                   Instant now) {
+Result<TenantStatus> tenant_status(Books& books, journal::UsageReader& journal,
+                                   const TenantId& tenant, Instant now) {
   Evaluator evaluator(books, journal);
   auto inputs = evaluator.inputs_now(now);
   if (!inputs) return pass(inputs);

@@ -34,7 +34,7 @@ struct TenantStatus {
 
 // Errors: not_found UnknownTenant (no customer, local subscription, mapping or usage names it);
 // those of the journal and the books.
-Result<TenantStatus> tenant_status(Books& books, journal::Journal& journal, const TenantId& tenant,
-                                   Instant now);
+Result<TenantStatus> tenant_status(Books& books, journal::UsageReader& journal,
+                                   const TenantId& tenant, Instant now);
 
 }  // namespace tollbridge::engine

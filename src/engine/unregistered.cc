@@ -86,7 +86,7 @@ Status add_amount(const Runs& runs, const registry::Registry& registry,
 }
 
 // Usage before the period that fell to a default too moves `since` back.
-Status look_back(journal::Journal& journal, const std::vector<journal::Head>& heads,
+Status look_back(journal::UsageReader& journal, const std::vector<journal::Head>& heads,
                  const registry::Registry& registry, Period period, Table& table) {
   const HourSpan before{Period::from_index(0).begin(), period.begin()};
   for (const journal::Head& head : heads) {
@@ -124,7 +124,7 @@ Money zero_for(const Falling& falling, const registry::Registry& registry) {
 
 }  // namespace
 
-Result<Unregistered> unregistered(Books& books, journal::Journal& journal,
+Result<Unregistered> unregistered(Books& books, journal::UsageReader& journal,
                                   const std::optional<Period>& period) {
   Evaluator evaluator(books, journal);
   auto inputs = evaluator.inputs_now({});

@@ -33,7 +33,7 @@ struct Unregistered {
 };
 
 // Without a period: all usage there is. Errors: those of evaluating.
-Result<Unregistered> unregistered(Books& books, journal::Journal& journal,
+Result<Unregistered> unregistered(Books& books, journal::UsageReader& journal,
                                   const std::optional<Period>& period);
 
 }  // namespace tollbridge::engine

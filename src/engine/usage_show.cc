@@ -77,7 +77,7 @@ Result<UsageKey> parse_usage_key(std::string_view name) {
               "meter, day or hour");
 }
 
-Result<std::vector<UsageSum>> usage_show(journal::Journal& journal,
+Result<std::vector<UsageSum>> usage_show(journal::UsageReader& journal,
                                          const registry::Registry& registry, Period period,
                                          const std::set<UsageKey>& by, const UsageScope& scope) {
   auto heads = journal.heads();

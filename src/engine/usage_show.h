@@ -38,8 +38,8 @@ struct UsageScope {
   std::function<bool(const attribution::AttributedRun&)> run;
 };
 
-// By keys, in the order of `by`. Errors: those of Journal::scan; QuantityOverflow.
-Result<std::vector<UsageSum>> usage_show(journal::Journal& journal,
+// By keys, in the order of `by`. Errors: those of a scan; QuantityOverflow.
+Result<std::vector<UsageSum>> usage_show(journal::UsageReader& journal,
                                          const registry::Registry& registry, Period period,
                                          const std::set<UsageKey>& by,
                                          const UsageScope& scope = {});

@@ -100,7 +100,7 @@ billing::Issue issue_of(const Document& document) {
 
 // The usage a document was made from must be there: the journal is no shorter than it was, and the
 // same as far as the newest block.
-Status check_heads(journal::Journal& journal, const Document& document) {
+Status check_heads(journal::UsageReader& journal, const Document& document) {
   auto heads = journal.heads();
   if (!heads) return pass(heads);
   for (const journal::Head& read : document.inputs.heads) {
@@ -119,7 +119,7 @@ Status check_heads(journal::Journal& journal, const Document& document) {
 }
 
 // Recomputes what one closing issued.
-Status verify_closing(Books& books, journal::Journal& journal, Evaluator& evaluator,
+Status verify_closing(Books& books, journal::UsageReader& journal, Evaluator& evaluator,
                       const Group& group, const std::set<std::string>& wanted,
                       Verification& result) {
   auto issued = documents_of(books, group.first, group.second);
@@ -198,18 +198,22 @@ Result<Work> work_for(Books& books, const std::vector<std::string>& ids) {
 
 }  // namespace
 
-Result<Verification> verify_documents(Books& books, journal::Journal& journal,
-                                      const std::vector<std::string>& ids) {
+Result<Verification> verify_documents(Books& books, journal::UsageReader& journal,
+                                      const std::vector<std::string>& ids, Progress& progress) {
   auto work = work_for(books, ids);
   if (!work) return pass(work);
-  Evaluator evaluator(books, journal);
+  Evaluator evaluator(books, journal, progress);
   Verification result;
   const std::set<std::string> wanted(ids.begin(), ids.end());
+  std::uint64_t done = 0;
   for (const Group& group : work->closings) {
-    if (auto verified = verify_closing(books, journal, evaluator, group, wanted, result);
-        !verified) {
-      return pass(verified);
-    }
+    auto told = progress.step({"comparing what " + group.first.text() + " issued for " +
+                                   group.second.to_string(),
+                               done++, work->closings.size(), "closings"});
+    if (!told) return pass(told);
+    auto verified =
+        verify_closing(books, evaluator.journal(), evaluator, group, wanted, result);
+    if (!verified) return pass(verified);
   }
   for (const Document& credit : work->credits) {
     auto all = books.invoices().documents({credit.seller, credit.buyer, {}});

@@ -9,6 +9,7 @@
 #include "billing/document.h"
 #include "core/result.h"
 #include "engine/books.h"
+#include "engine/progress.h"
 #include "journal/journal.h"
 
 namespace tollbridge::engine {
@@ -34,8 +35,9 @@ struct Verification {
 };
 
 // All documents, or those named. Errors: not_found UnknownInvoice; those of the journal (damaged
-// when usage the document was made from is gone), the books and of evaluating.
-Result<Verification> verify_documents(Books& books, journal::Journal& journal,
-                                      const std::vector<std::string>& ids = {});
+// when usage the document was made from is gone), the books, of evaluating and of the progress.
+Result<Verification> verify_documents(Books& books, journal::UsageReader& journal,
+                                      const std::vector<std::string>& ids = {},
+                                      Progress& progress = no_progress());
 
 }  // namespace tollbridge::engine

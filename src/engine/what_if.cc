@@ -98,14 +98,15 @@ Status add_rows(Period period, const std::vector<billing::BuyerLines>& now,
 
 }  // namespace
 
-Result<WhatIf> what_if(Books& books, journal::Journal& journal, const WhatIfRequest& request) {
+Result<WhatIf> what_if(Books& books, journal::UsageReader& journal, const WhatIfRequest& request,
+                       Progress& progress) {
   if (request.last < request.first) {
     return fail(ErrorKind::invalid, "InvalidPeriod",
                 request.last.to_string() + " is before " + request.first.to_string() + ".");
   }
   auto table = rating::parse_price_csv(request.price_csv);
   if (!table) return pass(table);
-  Evaluator evaluator(books, journal);
+  Evaluator evaluator(books, journal, progress);
   auto inputs = evaluator.inputs_now({});
   if (!inputs) return pass(inputs);
   const Reading reading = reading_of(*inputs);
@@ -126,6 +127,11 @@ Result<WhatIf> what_if(Books& books, journal::Journal& journal, const WhatIfRequ
     if (!now) return pass(now);
     auto runs = evaluator.runs(period, reading);
     if (!runs) return pass(runs);
+    auto told = progress.step(
+        {"rating " + period.to_string() + " with this sheet",
+         static_cast<std::uint64_t>(period.index() - request.first.index()),
+         static_cast<std::uint64_t>(request.last.index() - request.first.index() + 1), "months"});
+    if (!told) return pass(told);
     auto sold_by = evaluator.registry_of(reading, period);
     if (!sold_by) return pass(sold_by);
     auto rating = rating::rate(**runs, *sold_by, *hypothetical, period, {request.seller, {}});

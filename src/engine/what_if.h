@@ -11,6 +11,7 @@
 #include "core/result.h"
 #include "core/time.h"
 #include "engine/books.h"
+#include "engine/progress.h"
 #include "journal/journal.h"
 #include "rating/rate.h"
 
@@ -39,7 +40,8 @@ struct WhatIf {
 };
 
 // Errors: invalid InvalidPriceSheet, InvalidPeriod (last before first); not_found UnknownSeller;
-// those of evaluating.
-Result<WhatIf> what_if(Books& books, journal::Journal& journal, const WhatIfRequest& request);
+// those of evaluating and of the progress.
+Result<WhatIf> what_if(Books& books, journal::UsageReader& journal, const WhatIfRequest& request,
+                       Progress& progress = no_progress());
 
 }  // namespace tollbridge::engine

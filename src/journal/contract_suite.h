@@ -21,6 +21,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -260,6 +261,45 @@ TEST_P(JournalContract, what_came_since_a_block_is_the_rest_of_the_whole) {
     RC_ASSERT(since == rest);
   });
   EXPECT_TRUE(holds);
+}
+
+TEST_P(JournalContract, a_reader_shows_what_there_was_while_another_thread_appends) {
+  append({{.quantity = "2"}, {.subscription = "sub2"}});
+  const auto before = journal().heads().value();
+  const std::unique_ptr<UsageReader> reader = journal().reader();
+  std::vector<std::uint64_t> rows_seen;
+  std::thread other([&] {
+    for (int pass = 0; pass < 20; ++pass) {
+      std::uint64_t rows = 0;
+      const Status read = reader->scan(
+          {stack_a, all_hours(), {}, Show::counted, {}},
+          [&](const StringPool&, std::span<const ScannedRow> run) -> Status {
+            rows += run.size();
+            return {};
+          });
+      rows_seen.push_back(read ? rows : 0);
+    }
+  });
+  for (int hour = 1; hour <= 20; ++hour) {
+    append({{.subscription = "new" + std::to_string(hour), .hour = hour}});
+    append({{.quantity = "3", .revision = hour}});  // restates the first row
+    append({{.stack = stack_b}});
+  }
+  other.join();
+  EXPECT_EQ(rows_seen, std::vector<std::uint64_t>(20, 2));
+  EXPECT_EQ(reader->heads().value(), before);
+  EXPECT_EQ(journal().heads().value().size(), before.size() + 1);
+  const auto first_quantity = [](UsageReader& from) {
+    std::string quantity;
+    EXPECT_TRUE(from.scan({stack_a, all_hours(), {}, Show::counted, LocalSubscriptionId("sub1")},
+                          [&](const StringPool&, std::span<const ScannedRow> run) -> Status {
+                            quantity = run.front().row.quantity.to_string();
+                            return {};
+                          }).has_value());
+    return quantity;
+  };
+  EXPECT_EQ(first_quantity(*reader), "2");
+  EXPECT_EQ(first_quantity(journal()), "3");
 }
 
 TEST_P(JournalContract, every_field_comes_back_as_it_was) {

@@ -8,8 +8,9 @@
 // On open a head behind its mark is an Error of kind `damaged`, code JournalBehindMark.
 //
 // Adapters: journal/rocksdb (production), journal/memory (tests, small tools); both pass
-// journal/contract_suite.h. A Journal is used by one thread at a time; readers of a scan see the
-// set as of a head and are not disturbed by appends between scans.
+// journal/contract_suite.h. A Journal is used by one thread at a time; a scan sees the set as of a
+// head and is not disturbed by appends. What computes for long on another thread asks for a
+// reader().
 #pragma once
 
 #include <cstdint>
@@ -109,19 +110,28 @@ struct ScannedRow {
 // keeps its indexes, for the whole scan. An Error ends the scan and is handed on.
 using ScanVisitor = std::function<Status(const StringPool&, std::span<const ScannedRow>)>;
 
-class Journal {
+// Looks at the usage set.
+class UsageReader {
  public:
-  virtual ~Journal() = default;
-
-  // All rows or, on an Error, none (of this call); durable when it returns. At most
-  // limits::batch_records_max rows; every row has a stack and a tenant. Errors: DiskFull and
-  // DiskFailed (io), JournalDamaged (damaged). A failed sync ends the process (D3).
-  virtual Result<AppendOutcome> append(const UsageBatch& batch, const AppendOptions& options) = 0;
+  virtual ~UsageReader() = default;
 
   // Every stack that has a block, by id.
   virtual Result<std::vector<Head>> heads() = 0;
 
   virtual Status scan(const ScanRequest& request, const ScanVisitor& visit) = 0;
+};
+
+class Journal : public UsageReader {
+ public:
+  // The journal as it is now: what is appended later is not in it. Made on the journal's thread;
+  // then it may be used, and destroyed, on another one while the journal goes on appending. The
+  // journal must outlive it.
+  virtual std::unique_ptr<UsageReader> reader() = 0;
+
+  // All rows or, on an Error, none (of this call); durable when it returns. At most
+  // limits::batch_records_max rows; every row has a stack and a tenant. Errors: DiskFull and
+  // DiskFailed (io), JournalDamaged (damaged). A failed sync ends the process (D3).
+  virtual Result<AppendOutcome> append(const UsageBatch& batch, const AppendOptions& options) = 0;
 
   // Walks every block of every stack: checksums, sequence, chain, marks. Reports all faults, as
   // details of one Error of kind `damaged`.

@@ -179,7 +179,7 @@ std::vector<HourSpan> runs_of(const ReportedQuery& query) {
   return runs;
 }
 
-Status scan(journal::Journal& journal, const ReportedQuery& query, HourSpan hours,
+Status scan(journal::UsageReader& journal, const ReportedQuery& query, HourSpan hours,
             FirstRows& rows) {
   for (const journal::Head& head : query.heads) {
     Adder adder(query, head.stack, hours, rows);
@@ -205,7 +205,7 @@ std::string_view to_string(Granularity granularity) {
   return granularity == Granularity::daily ? "Daily" : "Hourly";
 }
 
-Result<ReportedPage> reported_usage(journal::Journal& journal, const ReportedQuery& query) {
+Result<ReportedPage> reported_usage(journal::UsageReader& journal, const ReportedQuery& query) {
   ReportedPage page;
   const std::size_t wanted = query.rows_max + 1;
   for (const HourSpan& hours : runs_of(query)) {

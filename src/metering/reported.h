@@ -67,8 +67,8 @@ struct ReportedPage {
 };
 
 // Memory: one page. Cost: the hours of use from the page's beginning to its end; hours long before
-// the window once, for what was reported late. Errors: those of Journal::scan; QuantityOverflow.
-Result<ReportedPage> reported_usage(journal::Journal& journal, const ReportedQuery& query);
+// the window once, for what was reported late. Errors: those of a scan; QuantityOverflow.
+Result<ReportedPage> reported_usage(journal::UsageReader& journal, const ReportedQuery& query);
 
 // Where a reader stands in the pages of one query. As text it is opaque to others, but no secret.
 struct ReportCursor {

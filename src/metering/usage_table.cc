@@ -96,7 +96,7 @@ class StackSum {
   StackSum(const journal::Head& head, const HourSpan& hours, const RowFilter& wanted)
       : head_(head), hours_(hours), wanted_(wanted) {}
 
-  Status scan(journal::Journal& journal) {
+  Status scan(journal::UsageReader& journal) {
     const journal::ScanRequest request{head_.stack, hours_, head_.sequence, journal::Show::counted,
                                        std::nullopt};
     return journal.scan(request,
@@ -182,7 +182,7 @@ class StackSum {
 
 }  // namespace
 
-Result<UsageTable> add_up(journal::Journal& journal, std::span<const journal::Head> heads,
+Result<UsageTable> add_up(journal::UsageReader& journal, std::span<const journal::Head> heads,
                           const HourSpan& hours, const RowFilter& wanted) {
   UsageTable table;
   std::set<StackId> stacks;

@@ -54,9 +54,9 @@ using RowFilter = std::function<bool(const journal::StringPool&, const journal::
 
 // Adds up the counted records of the stacks named in `heads`, as of these heads, over `hours`.
 // Shares of spans outside `hours` are left out, and records that are not `wanted` (default: all
-// are). Errors: those of Journal::scan; QuantityOverflow.
+// are). Errors: those of a scan; QuantityOverflow.
 // Each stack must be named once at most (CHECK). Cost: linear in records.
-Result<UsageTable> add_up(journal::Journal& journal, std::span<const journal::Head> heads,
+Result<UsageTable> add_up(journal::UsageReader& journal, std::span<const journal::Head> heads,
                           const HourSpan& hours, const RowFilter& wanted = {});
 
 }  // namespace tollbridge::metering

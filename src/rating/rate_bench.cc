@@ -29,7 +29,7 @@ SubscriptionId subscription(int number) {
 }
 
 // Rows of one stack, handed out as a journal hands them out.
-class RowsOfAMonth final : public journal::Journal {
+class RowsOfAMonth final : public journal::UsageReader {
  public:
   explicit RowsOfAMonth(int tenants) {
     for (std::int32_t at = 0; at < october.hours(); ++at) {
@@ -46,18 +46,12 @@ class RowsOfAMonth final : public journal::Journal {
       }
     }
   }
-  Result<journal::AppendOutcome> append(const journal::UsageBatch& /*batch*/,
-                                        const journal::AppendOptions& /*options*/) override {
-    return journal::AppendOutcome{};
-  }
   Result<std::vector<journal::Head>> heads() override {
     return std::vector<journal::Head>{{stack_one, 1, {}}};
   }
   Status scan(const journal::ScanRequest& /*request*/, const journal::ScanVisitor& visit) override {
     return visit(pool_, rows_);
   }
-  Status verify() override { return {}; }
-  Status copy_to(const std::string& /*path*/) override { return {}; }
 
   [[nodiscard]] std::size_t size() const { return rows_.size(); }
 

@@ -26,6 +26,7 @@ class CommandHost final : public cli::Host {
     std::map<std::string, std::string> files;  // by the path the command names
     CommandReader* streamed = nullptr;         // files read piece by piece, in their order
     std::vector<std::string> streamed_files;
+    engine::Progress* watching = nullptr;
   };
   explicit CommandHost(Setting setting) : setting_(std::move(setting)) {}
 
@@ -55,6 +56,7 @@ class CommandHost final : public cli::Host {
   Result<cli::BackupReport> restore(const std::string& directory) override;
   Status make_demo_directory(const std::string& directory) override;
   Status serve(const Serve& asked) override;
+  engine::Progress* watching() override { return setting_.watching; }
   bool error_is_terminal() override { return false; }
 
  private:

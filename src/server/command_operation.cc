@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/command_operation.h"
 
+#include <algorithm>
+#include <optional>
 #include <sstream>
 
+#include "api/engine_stores.h"
+#include "api/error_answer.h"
+#include "api/native/long_handler.h"
 #include "api/token/bearer_authenticator.h"
 #include "cli/commands.h"
 #include "cli/parse.h"
@@ -13,7 +18,6 @@
 #include "ops/real_disk.h"
 #include "server/command_frames.h"
 #include "server/command_host.h"
-#include "server/engine_stores.h"
 
 namespace tollbridge::server {
 namespace {
@@ -71,11 +75,21 @@ Result<std::map<std::string, std::string>> read_files(const CommandHeader& heade
   return files;
 }
 
-// The command of the words, or null: then running them says what is wrong.
-const cli::Command* command_of(const std::vector<cli::Command>& commands,
-                               const std::vector<std::string>& words) {
+// What the words ask for; without a command, running them says what is wrong.
+struct Asked {
+  const cli::Command* command = nullptr;
+  std::optional<Period> period;  // the month it is about, if it is about one
+};
+
+Asked asked_by(const std::vector<cli::Command>& commands, const std::vector<std::string>& words) {
   auto parsed = cli::parse(commands, words);
-  return parsed ? parsed->command : nullptr;
+  if (!parsed || parsed->command == nullptr) return {};
+  Asked asked{parsed->command, {}};
+  const auto& parameters = asked.command->parameters;
+  if (std::ranges::find(parameters, "PERIOD", &cli::Parameter::name) != parameters.end()) {
+    if (auto period = parsed->arguments.period("PERIOD")) asked.period = *period;
+  }
+  return asked;
 }
 
 // A server's own commands are not for callers elsewhere.
@@ -85,7 +99,55 @@ Status check_runs(const cli::Command* command) {
               "'" + command->words + "' works on a data directory that no server has open.");
 }
 
-Result<api::Response> run_command(const ops::Config& config, const api::Call& call,
+// As those of api/native that do the same.
+std::string_view lane_of(const cli::Command& command) {
+  if (command.words == "close") return "close";
+  return command.words == "apply" ? "books" : "";
+}
+
+bool closes_for_all(const CommandHeader& header, const Asked& asked) {
+  return asked.command->words == "close" &&
+         std::ranges::none_of(header.arguments, [](const std::string& word) {
+           return word.starts_with("--seller");
+         });
+}
+
+// A slow command, beside the engine's other work.
+Result<api::Response> run_slowly(const CommandSetting& setting, const api::Call& call,
+                                 const CommandHeader& header, const Asked& asked,
+                                 std::map<std::string, std::string> files, api::Engine& engine) {
+  api::Work work;
+  const std::string directory = call.request.loopback ? header.directory : std::string();
+  work.run = [&config = setting.config, &engine, words = header.arguments, period = asked.period,
+              tried = closes_for_all(header, asked) ? setting.close_tried : nullptr, directory,
+              files = std::move(files)](engine::Progress& progress)
+      -> Result<api::Response> {
+    auto snapshot = api::Snapshot::take(engine, period);
+    if (!snapshot) return pass(snapshot);
+    ops::RealClock clock;
+    ops::RealDisk disk;
+    CommandHost host({*snapshot->books, *snapshot->journal, config, clock, disk, directory, files,
+                      nullptr, {}, &progress});
+    const Ran ran = run_on(host, words);
+    const auto exit = static_cast<cli::Exit>(ran.exit);
+    if (tried && period && exit == cli::Exit::done) tried(*period, {});
+    if (tried && period && exit == cli::Exit::refused) tried(*period, "Refused");
+    return answer(ran);
+  };
+  work.refuse = [id = call.request.request_id](const Error& error) {
+    return api::error_answer(api::Face::native, error, id);
+  };
+  std::string target = "tollbridge";
+  for (const std::string& word : header.arguments) target += " " + word;
+  const std::string lane(lane_of(*asked.command));
+  auto id = setting.long_work.begin({call.principal, "command_run", target, lane}, std::move(work));
+  if (!id) return pass(id);
+  return api::native::prefers_async(call.request)
+             ? api::native::accepted(call.request, setting.long_work, *id)
+             : api::native::ended(setting.long_work, *id);
+}
+
+Result<api::Response> run_command(const CommandSetting& setting, const api::Call& call,
                                   api::BodyStream& body, api::Engine& engine) {
   // Command lines see everything in the data directory, prices of sales further down too, which the
   // provider's tokens do not; so they are for whoever can read the directory.
@@ -98,24 +160,28 @@ Result<api::Response> run_command(const ops::Config& config, const api::Call& ca
   auto header = reader.header();
   if (!header) return pass(header);
   const auto commands = cli::all_commands();
-  const cli::Command* command = command_of(commands, header->arguments);
+  const Asked asked = asked_by(commands, header->arguments);
+  const cli::Command* command = asked.command;
   if (auto allowed = check_runs(command); !allowed) return pass(allowed);
   ops::RealClock clock;
   ops::RealDisk disk;
   const std::string directory = call.request.loopback ? header->directory : std::string();
   if (command != nullptr && !command->streamed.empty()) {
-    const auto books = books_through(engine);
-    const auto journal = journal_through(engine);
+    const auto books = api::books_through(engine);
+    const auto journal = api::journal_through(engine);
     CommandHost host(
-        {*books, *journal, config, clock, disk, directory, {}, &reader,
+        {*books, *journal, setting.config, clock, disk, directory, {}, &reader,
          header->files});
     return answer(run_on(host, header->arguments));
   }
   auto files = read_files(*header, reader);
   if (!files) return pass(files);
+  if (command != nullptr && command->slow) {
+    return run_slowly(setting, call, *header, asked, std::move(*files), engine);
+  }
   Ran ran;
   auto done = engine.run([&](api::Desk& desk) -> Status {
-    CommandHost host({desk.books(), desk.journal(), config, clock, disk, directory,
+    CommandHost host({desk.books(), desk.journal(), setting.config, clock, disk, directory,
                       std::move(*files), nullptr, {}});
     ran = run_on(host, header->arguments);
     return {};
@@ -126,7 +192,7 @@ Result<api::Response> run_command(const ops::Config& config, const api::Call& ca
 
 }  // namespace
 
-api::Operation command_operation(const ops::Config& config) {
+api::Operation command_operation(const CommandSetting& setting) {
   api::Operation operation;
   operation.id = "command_run";
   operation.method = api::Method::post;
@@ -140,12 +206,13 @@ api::Operation command_operation(const ops::Config& config) {
       "in pieces; the answer has what the command printed and its exit code.";
   operation.body = {api::Takes::stream, {}, {"application/vnd.tollbridge.command"}, 0, true};
   operation.answers = {{200, "CommandResult", "what it printed, and its exit code",
-                        "application/json"}};
+                        "application/json"},
+                       api::native::accepted_answer()};
   operation.access = {api::Object::service, "",
                       {{api::Role::provider, {api::Relation::any}}}};
-  operation.run_stream = [config](const api::Call& call, api::BodyStream& body,
+  operation.run_stream = [setting](const api::Call& call, api::BodyStream& body,
                                   api::Engine& engine) {
-    return run_command(config, call, body, engine);
+    return run_command(setting, call, body, engine);
   };
   return operation;
 }

@@ -8,11 +8,23 @@
 // files.
 #pragma once
 
+#include <functional>
+#include <string_view>
+
+#include "api/long_work.h"
 #include "api/operation.h"
 #include "ops/config.h"
 
 namespace tollbridge::server {
 
-api::Operation command_operation(const ops::Config& config);
+struct CommandSetting {
+  ops::Config config;
+  api::LongWork& long_work;  // runs what takes long, beside the engine
+  // Told how closing a month for all sellers went, dry or not.
+  std::function<void(Period, std::string_view refused)> close_tried = {};
+};
+
+// With `Prefer: respond-async` a slow command is answered 202, as the operations of api/native are.
+api::Operation command_operation(const CommandSetting& setting);
 
 }  // namespace tollbridge::server

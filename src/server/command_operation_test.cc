@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include "api/desk_testing.h"
+#include "api/work/work_threads.h"
+#include "ops/real_clock.h"
 #include "server/body_testing.h"
 #include "server/command_frames.h"
 
@@ -49,7 +51,11 @@ class CommandOperation : public testing::Test {
     api::Principal principal;
     principal.issuer = issuer_;
     const api::Call call{request, principal, api::Relation::any, {}, desk_->now()};
-    auto response = command_operation(ops::Config()).run_stream(call, body, engine);
+    ops::RealClock clock;
+    ops::RealRandom random;
+    api::work::WorkThreads work(clock, random);
+    auto response =
+        command_operation({ops::Config(), work}).run_stream(call, body, engine);
     if (!response) return {{"code", response.error().code}};
     return nlohmann::json::parse(response->body);
   }

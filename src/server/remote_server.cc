@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -11,7 +12,10 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <ostream>
+#include <thread>
 
+#include "cli/shown_progress.h"
+#include "core/printable.h"
 #include "intake/file/file_source.h"
 #include "server/command_frames.h"
 
@@ -20,6 +24,7 @@ namespace {
 
 constexpr long connect_seconds_max = 5;
 constexpr std::size_t answer_bytes_max = 1024UL * 1024 * 1024;
+constexpr std::chrono::milliseconds look_every{500};
 constexpr std::size_t rounds_max = 1000;  // of "send me that file too"
 
 // The body of a request, made while it is sent.
@@ -91,9 +96,10 @@ struct CurlDeleter {
 using Curl = std::unique_ptr<CURL, CurlDeleter>;
 using HeaderList = std::unique_ptr<curl_slist, CurlDeleter>;
 
-HeaderList headers_of(const RemoteServer& server) {
+HeaderList headers_of(const RemoteServer& server, bool watched) {
   curl_slist* list = curl_slist_append(nullptr, "Content-Type: application/vnd.tollbridge.command");
   list = curl_slist_append(list, "Expect:");
+  if (watched) list = curl_slist_append(list, "Prefer: respond-async");
   if (!server.token.empty()) {
     list = curl_slist_append(list, ("Authorization: Bearer " + server.token).c_str());
   }
@@ -109,7 +115,6 @@ void set_transfer(CURL* curl, const RemoteServer& server, const std::string& url
                   curl_slist* headers) {
   curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(curl, CURLOPT_POST, 1L);
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, connect_seconds_max);
   curl_easy_setopt(curl, CURLOPT_NOPROXY, "127.0.0.1,localhost,::1");
@@ -119,25 +124,41 @@ void set_transfer(CURL* curl, const RemoteServer& server, const std::string& url
   }
 }
 
-Result<HttpAnswer> post(const RemoteServer& server, const CommandHeader& header) {
+std::unexpected<Error> unreachable(const RemoteServer& server, CURLcode code) {
+  return fail(ErrorKind::io, "ServerUnreachable",
+              "The server " + server.url + " cannot be reached: " + curl_easy_strerror(code) +
+                  ". Is it running, and is its certificate trusted (TOLLBRIDGE_CA)?");
+}
+
+Result<HttpAnswer> get(const RemoteServer& server, const std::string& path) {
   const Curl curl(curl_easy_init());
   if (!curl) return fail(ErrorKind::io, "ServerUnreachable", "No HTTP client could be made.");
-  const HeaderList headers = headers_of(server);
-  const std::string url = server.url + "/v1/commands";
+  const HeaderList headers = headers_of(server, false);
+  HttpAnswer answer;
+  set_transfer(curl.get(), server, server.url + path, headers.get());
+  curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, on_write);
+  curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &answer.body);
+  const CURLcode code = curl_easy_perform(curl.get());
+  if (code != CURLE_OK) return unreachable(server, code);
+  curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer.status);
+  return answer;
+}
+
+Result<HttpAnswer> post(const RemoteServer& server, const CommandHeader& header, bool watched) {
+  const Curl curl(curl_easy_init());
+  if (!curl) return fail(ErrorKind::io, "ServerUnreachable", "No HTTP client could be made.");
+  const HeaderList headers = headers_of(server, watched);
   CommandBody body(header);
   HttpAnswer answer;
-  set_transfer(curl.get(), server, url, headers.get());
+  set_transfer(curl.get(), server, server.url + "/v1/commands", headers.get());
+  curl_easy_setopt(curl.get(), CURLOPT_POST, 1L);
   curl_easy_setopt(curl.get(), CURLOPT_READFUNCTION, on_read);
   curl_easy_setopt(curl.get(), CURLOPT_READDATA, &body);
   curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, on_write);
   curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &answer.body);
   const CURLcode code = curl_easy_perform(curl.get());
   if (body.error()) return std::unexpected<Error>(*body.error());
-  if (code != CURLE_OK) {
-    return fail(ErrorKind::io, "ServerUnreachable",
-                "The server " + server.url + " cannot be reached: " + curl_easy_strerror(code) +
-                    ". Is it running, and is its certificate trusted (TOLLBRIDGE_CA)?");
-  }
+  if (code != CURLE_OK) return unreachable(server, code);
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer.status);
   return answer;
 }
@@ -199,15 +220,46 @@ Status write_files(const std::vector<std::string>& words, const nlohmann::json& 
   return {};
 }
 
+std::string progress_of(const nlohmann::json& operation) {
+  const auto progress = operation.find("progress");
+  if (progress == operation.end() || !progress->is_object()) return text_at(operation, "state");
+  return cli::progress_text({text_at(*progress, "doing"), progress->value("done", 0UL),
+                             progress->value("of", 0UL), text_at(*progress, "unit")});
+}
+
+// Shows how far the operation is until it has ended; then what the command is answered.
+Result<HttpAnswer> follow(const RemoteServer& server, const HttpAnswer& begun, std::ostream& log) {
+  static constexpr std::string_view clear = "\r\x1b[K";
+  const auto first = nlohmann::json::parse(begun.body, nullptr, false);
+  const std::string path =
+      "/v1/operations/" + (first.is_object() ? text_at(first, "id") : std::string());
+  while (true) {
+    auto answer = get(server, path);
+    if (!answer) return answer;
+    const auto operation = nlohmann::json::parse(answer->body, nullptr, false);
+    if (answer->status != 200 || !operation.is_object()) return answer;
+    log << clear;
+    if (const auto result = operation.find("result"); result != operation.end()) {
+      return HttpAnswer{200, result->dump()};
+    }
+    if (const auto problem = operation.find("problem"); problem != operation.end()) {
+      return HttpAnswer{operation.value("status", 500L), problem->dump()};
+    }
+    log << printable(progress_of(operation)) << std::flush;
+    std::this_thread::sleep_for(look_every);
+  }
+}
+
 }  // namespace
 
 Result<int> run_at(const RemoteServer& server, const cli::Host::Forwarded& command,
-                   std::ostream& out, std::ostream& log) {
+                   std::ostream& out, std::ostream& log, bool watched) {
   std::error_code ignored;
   CommandHeader header{command.words, std::filesystem::current_path(ignored).string(),
                        command.streamed_files};
   for (std::size_t round = 0; round < rounds_max; ++round) {
-    auto answer = post(server, header);
+    auto answer = post(server, header, watched);
+    if (answer && answer->status == 202) answer = follow(server, *answer, log);
     if (!answer) return pass(answer);
     const auto json = nlohmann::json::parse(answer->body, nullptr, false);
     if (answer->status != 200 || !json.is_object() || !json.contains("exit")) {

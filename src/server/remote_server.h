@@ -19,9 +19,10 @@ struct RemoteServer {
 
 // Runs the command there, prints what it printed, writes the files it wrote, and returns its exit
 // code. Files are read here, as the server asks for them. Connecting may take 5 s and each part of
-// the transfer 60 s; how long the command works is not limited.
+// the transfer 60 s; how long the command works is not limited. `watched`: somebody looks at the
+// log, so slow commands are begun as operations and say how far they are.
 // Errors: ServerUnreachable (io), ServerAnswer (what the server refused), those of reading files.
 Result<int> run_at(const RemoteServer& server, const cli::Host::Forwarded& command,
-                   std::ostream& out, std::ostream& log);
+                   std::ostream& out, std::ostream& log, bool watched);
 
 }  // namespace tollbridge::server

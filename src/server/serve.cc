@@ -19,11 +19,13 @@
 #include "api/native/operations.h"
 #include "api/service.h"
 #include "api/store_desk.h"
+#include "api/work/work_threads.h"
 #include "ops/event_log.h"
 #include "ops/real_clock.h"
 #include "ops/real_disk.h"
 #include "server/access.h"
 #include "server/activation_signer.h"
+#include "server/alert_watch.h"
 #include "server/command_operation.h"
 #include "server/plain_operations.h"
 #include "server/secret_file.h"
@@ -115,18 +117,27 @@ Result<http::Options> options_of(const ServeSetting& setting,
 }
 
 std::vector<api::Operation> operations_of(const ServeSetting& setting, const Vitals& vitals,
-                                          const ServerAccess& access, api::arm::Signer& signer) {
+                                          const ServerAccess& access, api::arm::Signer& signer,
+                                          const api::native::LongOptions& long_work) {
   std::vector<api::Operation> all = plain_operations(vitals);
   all.insert(all.end(), access.operations.begin(), access.operations.end());
-  all.push_back(command_operation(setting.config));
+  all.push_back(command_operation({setting.config, *long_work.work, long_work.close_tried}));
   const bool approve = setting.config.text("multi_tenancy.approval") == "auto";
   const auto add = [&all](std::vector<api::Operation> more) {
     std::ranges::move(more, std::back_inserter(all));
   };
   add(api::arm::operations({approve, &signer}));
-  add(api::native::operations({approve}));
+  add(api::native::operations({approve, long_work}));
   add(api::native::document_operations(all));
   return all;
+}
+
+SilentHours silent_hours(const ops::Config& config) {
+  const auto hours = [&config](const char* key) { return static_cast<int>(config.number(key)); };
+  SilentHours ages{hours("alerts.silent_hours"), hours("alerts.silent_longer_hours"),
+                   hours("alerts.silent_longest_hours")};
+  std::ranges::sort(ages);
+  return ages;
 }
 
 // Removed when the server has stopped, so that commands open the directory themselves again.
@@ -193,12 +204,20 @@ Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
   api::StoreDesk desk(setting.books, setting.journal, setting.records, setting.desk_clock);
   http::EngineThread engine(desk, setting.desk_clock, waiting_max);
   watch.watch_queue([&engine] { return engine.waiting(); });
+  api::work::WorkThreads work(
+      setting.clock, random,
+      {.running = static_cast<unsigned>(setting.config.number("limits.operations"))});
+  AlertWatch alerts(engine, silent_hours(setting.config));
+  watch.watch_alerts(alerts);
+  const auto close_tried = [&alerts](Period period, std::string_view refused) {
+    alerts.close_tried(period, refused);
+  };
   ActivationSigner signer(setting.directory);
   const api::Service service(operations_of(
       setting,
       {[&] { return !stopping && engine.waiting() < waiting_max; },
        [&watch] { return watch.metrics_text(); }},
-      *access, signer));
+      *access, signer, {&work, &engine, close_tried}));
   PublishedServer published(setting.directory);
   auto server = http::Server::start(
       *options, {service, *access->authenticator, engine, watch, setting.clock, random});
@@ -214,6 +233,8 @@ Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
   stopping = true;
   watch.event("server.stopping", "requests under way are answered first");
   (*server)->stop();
+  work.stop();
+  alerts.stop();
   engine.stop();
   watch.event("server.stopped", "everything acknowledged is kept");
   return {};

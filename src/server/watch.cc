@@ -96,15 +96,64 @@ class Watch::Meters {
     return *known;
   }
 
+  void set_alerts() {
+    if (alerts == nullptr) return;
+    const auto facts = alerts->facts();
+    if (!facts) return;
+    const std::lock_guard lock(mutex_);
+    for (const AlertFacts::Freshness& one : facts->stacks) {
+      if (!one.newest) continue;
+      newest_.Add({{"stack", one.stack.text()}})
+          .Set(static_cast<double>(one.newest->index()) * seconds_per_hour);
+    }
+    for (std::size_t i = 0; i < facts->silent.size(); ++i) {
+      silent_.Add({{"hours", std::to_string(alerts->ages().at(i))}})
+          .Set(static_cast<double>(facts->silent.at(i)));
+    }
+    quarantined_.Set(static_cast<double>(facts->quarantined_records));
+    for (const char* state : {"open", "closing", "closed"}) {
+      period_.Add({{"state", state}}).Set(facts->last_month_state == state ? 1 : 0);
+    }
+    refused_.Set(facts->last_month_refused.empty() ? 0 : 1);
+  }
+
   prometheus::Registry registry;
 
  private:
+  static constexpr double seconds_per_hour = 3600;
   std::mutex mutex_;  // guards known_
   // The names of methods are literals: their views outlive it.
   std::map<std::tuple<const api::Operation*, std::string_view, int>, prometheus::Histogram*>
       known_;
   prometheus::Family<prometheus::Histogram>& durations_;
   prometheus::Family<prometheus::Counter>& connections_;
+  prometheus::Family<prometheus::Gauge>& newest_ =
+      prometheus::BuildGauge()
+          .Name("billing_usage_last_event_timestamp_seconds")
+          .Help("The newest hour of usage of each registered stack.")
+          .Register(registry);
+  prometheus::Family<prometheus::Gauge>& silent_ =
+      prometheus::BuildGauge()
+          .Name("billing_silent_stacks")
+          .Help("Registered stacks without usage for so many hours.")
+          .Register(registry);
+  prometheus::Gauge& quarantined_ =
+      prometheus::BuildGauge()
+          .Name("billing_quarantined_records")
+          .Help("Usage of this month and the last of stacks that are not registered.")
+          .Register(registry)
+          .Add({});
+  prometheus::Family<prometheus::Gauge>& period_ =
+      prometheus::BuildGauge()
+          .Name("billing_period_state")
+          .Help("Where the provider is with the last month that ended.")
+          .Register(registry);
+  prometheus::Gauge& refused_ =
+      prometheus::BuildGauge()
+          .Name("billing_period_refused")
+          .Help("Whether the last attempt, dry or not, to close that month was refused.")
+          .Register(registry)
+          .Add({});
 
  public:
   std::array<prometheus::Counter*, event_names.size()> events{};
@@ -114,6 +163,7 @@ class Watch::Meters {
   prometheus::Gauge& log_dropped;
   prometheus::Gauge& queue;
   std::function<std::size_t()> waiting = [] { return std::size_t{0}; };
+  const AlertWatch* alerts = nullptr;
 };
 
 Watch::Watch(ops::EventLog& log, Clock& clock)
@@ -155,7 +205,10 @@ void Watch::watch_queue(std::function<std::size_t()> waiting) {
   meters_->waiting = std::move(waiting);
 }
 
+void Watch::watch_alerts(const AlertWatch& alerts) { meters_->alerts = &alerts; }
+
 std::string Watch::metrics_text() {
+  meters_->set_alerts();
   meters_->queue.Set(static_cast<double>(meters_->waiting()));
   meters_->log_dropped.Set(static_cast<double>(log_.dropped()));
   return prometheus::TextSerializer().Serialize(meters_->registry.Collect());

@@ -13,6 +13,7 @@
 #include "api/http/server.h"
 #include "core/world.h"
 #include "ops/event_log.h"
+#include "server/alert_watch.h"
 
 namespace prometheus {
 class Registry;
@@ -34,6 +35,8 @@ class Watch final : public api::http::Observer {
   // How many requests wait for the engine; asked for at each scrape until the watch ends, so what
   // it asks must outlive that.
   void watch_queue(std::function<std::size_t()> waiting);
+  // Asked for the alerts' facts at each scrape, as the queue is.
+  void watch_alerts(const AlertWatch& alerts);
   // In the text format of Prometheus.
   [[nodiscard]] std::string metrics_text();
 

@@ -80,7 +80,7 @@ Result<std::optional<int>> Workspace::forward(const Forwarded& command, std::ost
     if (!server) return pass(server);
     if (!*server) return std::nullopt;
   }
-  auto code = run_at(**server, command, out, log);
+  auto code = run_at(**server, command, out, log, error_is_terminal());
   if (!code) return pass(code);
   return *code;
 }

@@ -284,7 +284,7 @@ def path_values(family):
                 "registration": "azurestack-77", "registrationName": "azurestack-77",
                 "tenant": guid(0xD, 77), "sheet": "mising-retail", "invoice": "mising-000001",
                 "customerSubscriptionName": guid(0xA, 77), "seller": "mising", "buyer": "mising",
-                "subscriberId": guid(0xE, 77), "meter": guid(0xA, 88)}
+                "subscriberId": guid(0xE, 77), "meter": guid(0xA, 88), "operation": "0" * 32}
     return {"partner": family.seller, "customer": family.customer, "subscription": family.default,
             "subscriptionId": family.default, "stack": family.stack, "local": family.local,
             "registration": family.registration, "registrationName": family.registration,

@@ -113,7 +113,10 @@ class Server::State {
       homes_.push_back(std::make_unique<Home>());
     }
   }
-  ~State() { stop(); }
+  ~State() {
+    stop();
+    shared_.parts.engine.stop();
+  }
 
   Status listen_all() {
     for (const Listen& listen : options_.listen) {

@@ -108,6 +108,8 @@ class Server {
   // Listens, and serves from then on. Errors: InvalidListen, PlainHttpNotAllowed, ListenFailed,
   // BadCertificate.
   static Result<std::unique_ptr<Server>> start(const Options& options, const Parts& parts);
+  // Stops, then stops the engine: what that does for a connection ends in this object, so it must
+  // not go on without it.
   ~Server();
 
   // As bound, in the order of the options.

@@ -323,6 +323,18 @@ TEST(Server, a_caller_may_make_so_many_calls_an_hour) {
   EXPECT_EQ(status_of_answer(client.ask(get(things, "Authorization: Bearer partner\r\n"))), 403);
 }
 
+// As when serving ends early: what the engine does for a connection touches the server, so the
+// engine must have ended before it.
+TEST(Server, destroyed_with_a_request_under_way_it_ends_the_engine_too) {
+  Serving serving(operations());
+  RawClient client(serving.port());
+  client.send(get("/v1/sleep", provider));
+  std::this_thread::sleep_for(50ms);  // it takes 200 ms
+  serving.destroy_server();
+  EXPECT_FALSE(serving.engine().post([](Desk&) {}));
+  EXPECT_EQ(body_of(client.answer()), "\"slept\"");
+}
+
 TEST(Server, plain_http_is_for_this_machine_only) {
   Options options;
   options.listen = {{false, "0.0.0.0", 0}};

@@ -106,9 +106,10 @@ class Serving {
   ~Serving() { stop(); }
 
   void stop() {
-    server_->stop();
+    if (server_) server_->stop();
     engine_.stop();
   }
+  void destroy_server() { server_.reset(); }
   [[nodiscard]] std::uint16_t port(std::size_t listener = 0) const {
     return server_->listening().at(listener).port;
   }

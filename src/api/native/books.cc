@@ -5,6 +5,7 @@
 #include "api/error_answer.h"
 #include "api/native/answers.h"
 #include "api/native/groups.h"
+#include "api/native/long_handler.h"
 #include "core/limits.h"
 #include "engine/apply_book.h"
 #include "engine/yaml/book_reader.h"
@@ -30,14 +31,11 @@ std::unexpected<Error> at_field(const engine::Entry& entry, const char* field, E
 
 // As with PUT /v1/price-sheets: nobody sets prices for another seller, and sheets that the caller
 // may not see are not there, to change or to stand on.
-Status check_sheets(const Call& call, Desk& desk, const engine::Book& book) {
-  auto registry = desk.registry();
-  if (!registry) return pass(registry);
-  auto prices = desk.prices();
-  if (!prices) return pass(prices);
+Status check_sheets(const Call& call, const registry::Registry& registry,
+                    const rating::PriceBook& prices, const engine::Book& book) {
   const auto hidden = [&](const std::string& id) {
-    const rating::PriceSheet* sheet = (*prices)->sheet(SheetId(id));
-    return sheet != nullptr && relation_to_trade(**registry, call.principal,
+    const rating::PriceSheet* sheet = prices.sheet(SheetId(id));
+    return sheet != nullptr && relation_to_trade(registry, call.principal,
                                                  {sheet->seller, sheet->buyer}) == Relation::none;
   };
   for (const char* kind : {"price_sheets", "commitments"}) {
@@ -59,7 +57,7 @@ Status check_sheets(const Call& call, Desk& desk, const engine::Book& book) {
                                   "' that you may see.",
                               {}, {}, 0, {}});
       }
-      const auto all = (*prices)->commitments();
+      const auto all = prices.commitments();
       const bool foreign = !sheets && std::ranges::any_of(all, [&](const auto* one) {
         return one->id == id && one->seller != provider_party();
       });
@@ -74,17 +72,28 @@ Status check_sheets(const Call& call, Desk& desk, const engine::Book& book) {
   return {};
 }
 
-Result<Response> apply_book(const Call& call, Desk& desk) {
+Result<Response> apply_book(const Call& call, const rating::PriceBook& prices,
+                            Evaluation& evaluation) {
+  auto told = evaluation.progress.step({"reading the book", 0, 1, "books"});
+  if (!told) return pass(told);
   auto book = engine::yaml::read_book(call.request.body, no_files);
   if (!book) return pass(book);
-  if (auto own = check_sheets(call, desk, *book); !own) return pass(own);
+  if (auto own = check_sheets(call, evaluation.registry, prices, *book); !own) return pass(own);
   engine::ApplyRequest request{"apply", call.principal.subject, call.now, is_dry_run(call)};
   auto corrects = corrects_closed(call);
   if (!corrects) return pass(corrects);
   request.correct_closed = *corrects;
-  auto applied = engine::apply_book(desk.books(), *book, request);
+  auto applied = engine::apply_book(evaluation.books, *book, request, evaluation.progress);
   if (!applied) return pass(applied);
   return json_response(200, views::applied_json(*applied, request.dry_run).text());
+}
+
+Result<LongJob> prepare_apply(const Call& /*call*/, Desk& desk) {
+  auto prices = desk.prices();
+  if (!prices) return pass(prices);
+  return [prices = *prices](const Call& call, Evaluation& evaluation) {
+    return apply_book(call, *prices, evaluation);
+  };
 }
 
 // Commits have as many digits as it takes for their texts to be in their order.
@@ -127,7 +136,7 @@ Result<Response> advise(const Call& call, Desk& /*desk*/) {
 
 }  // namespace
 
-std::vector<Operation> book_operations() {
+std::vector<Operation> book_operations(const Options& options) {
   auto apply = row("book_apply", Method::post, "/v1/books",
                    "Record a book: who is who, who pays, prices");
   apply.text = "Creates or changes what the file declares, by key, all or nothing; every fault is "
@@ -138,9 +147,10 @@ std::vector<Operation> book_operations() {
   apply.query = {dry_run_parameter(), correct_closed_parameter()};
   apply.body = {Takes::text, "", {"application/yaml", "application/x-yaml", "text/yaml"},
                 limits::book_bytes_max};
-  apply.answers = {{200, "Applied", "what changed, or would", "application/json"}};
+  apply.answers = {{200, "Applied", "what changed, or would", "application/json"},
+                   accepted_answer()};
   apply.access = {Object::service, "", {{Role::provider, {Relation::any}}}};
-  apply.run = apply_book;
+  apply.run = long_handler({apply.id, prepare_apply, "books"}, options.long_work);
   auto audit = row("audit_list", Method::get, "/v1/audit",
                    "What was recorded, when and by whom");
   audit.query = list_parameters();

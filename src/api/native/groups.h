@@ -15,12 +15,13 @@ std::vector<Operation> subscription_operations();
 std::vector<Operation> stack_operations();
 std::vector<Operation> registration_operations(const Options& options);
 std::vector<Operation> mapping_operations();
-std::vector<Operation> price_operations();
-std::vector<Operation> usage_operations();
+std::vector<Operation> price_operations(const Options& options);
+std::vector<Operation> usage_operations(const Options& options);
 std::vector<Operation> ingest_operations();
-std::vector<Operation> invoice_operations();
-std::vector<Operation> period_operations();
+std::vector<Operation> invoice_operations(const Options& options);
+std::vector<Operation> period_operations(const Options& options);
 std::vector<Operation> alert_operations();
-std::vector<Operation> book_operations();
+std::vector<Operation> book_operations(const Options& options);
+std::vector<Operation> long_operations(const LongOptions& options);
 
 }  // namespace tollbridge::api::native

@@ -8,6 +8,7 @@
 #include "api/native/body.h"
 #include "api/native/cost_visibility.h"
 #include "api/native/groups.h"
+#include "api/native/long_handler.h"
 #include "engine/credit.h"
 #include "engine/explain_line.h"
 #include "engine/verify_documents.h"
@@ -119,26 +120,34 @@ Result<Response> explain(const Call& call, Desk& desk) {
   return document(call, views::explanation_json(*why));
 }
 
-Result<Response> verify(const Call& call, Desk& desk, const std::vector<std::string>& ids) {
-  auto result = engine::verify_documents(desk.books(), desk.journal(), ids);
+Result<Response> verify(const Call& call, const std::vector<std::string>& ids,
+                        Evaluation& evaluation) {
+  auto result = engine::verify_documents(evaluation.books, evaluation.usage, ids,
+                                         evaluation.progress);
   if (!result) return pass(result);
   if (!is_provider(call)) result->missing.clear();
   return json_response(200, views::verification_json(*result).text());
 }
 
-Result<Response> verify_one(const Call& call, Desk& desk) {
-  return verify(call, desk, {call.at("invoice")});
+LongJob verify_job(std::vector<std::string> ids) {
+  return [ids = std::move(ids)](const Call& call, Evaluation& evaluation) {
+    return verify(call, ids, evaluation);
+  };
 }
 
-Result<Response> verify_all(const Call& call, Desk& desk) {
+Result<LongJob> prepare_verify_one(const Call& call, Desk& /*desk*/) {
+  return verify_job({call.at("invoice")});
+}
+
+Result<LongJob> prepare_verify_all(const Call& call, Desk& desk) {
   auto documents = visible_documents(call, desk);
   if (!documents) return pass(documents);
   std::vector<std::string> ids;
   for (const Document& one : *documents) ids.push_back(one.id);
-  if (ids.empty()) {
+  if (!ids.empty()) return verify_job(std::move(ids));
+  return [](const Call& /*call*/, Evaluation& /*evaluation*/) -> Result<Response> {
     return json_response(200, views::verification_json({true, {}, {}}).text());
-  }
-  return verify(call, desk, ids);
+  };
 }
 
 Result<Response> credit(const Call& call, Desk& desk) {
@@ -210,7 +219,7 @@ std::vector<Operation> read_rows() {
   return {all, one, why};
 }
 
-std::vector<Operation> action_rows() {
+std::vector<Operation> action_rows(const Options& options) {
   auto note = row("invoice_credit", Method::post, "/v1/invoices/{invoice}/credit",
                   "Issue a credit note by hand");
   note.text = "Credits lines wholly or in part; without `lines` all that is left of every line. "
@@ -226,22 +235,24 @@ std::vector<Operation> action_rows() {
   note.run = credit;
   auto one = row("invoice_verify", Method::post, "/v1/invoices/{invoice}/verify",
                  "Recompute a document and compare every byte");
-  one.answers = {{200, "Verification", "whether it is the same", "application/json"}};
+  one.answers = {{200, "Verification", "whether it is the same", "application/json"},
+                 accepted_answer()};
   one.access = access_to_invoices();
-  one.run = verify_one;
+  one.run = long_handler({one.id, prepare_verify_one, ""}, options.long_work);
   auto all = row("verify", Method::post, "/v1/verify",
                  "Recompute all documents you may see and compare every byte");
-  all.answers = {{200, "Verification", "whether they are the same", "application/json"}};
+  all.answers = {{200, "Verification", "whether they are the same", "application/json"},
+                 accepted_answer()};
   all.access = signed_in();
-  all.run = verify_all;
+  all.run = long_handler({all.id, prepare_verify_all, ""}, options.long_work);
   return {note, one, all};
 }
 
 }  // namespace
 
-std::vector<Operation> invoice_operations() {
+std::vector<Operation> invoice_operations(const Options& options) {
   std::vector<Operation> rows = read_rows();
-  for (Operation& action : action_rows()) rows.push_back(std::move(action));
+  for (Operation& action : action_rows(options)) rows.push_back(std::move(action));
   for (Operation& each : rows) each.tag = "Invoices";
   return rows;
 }

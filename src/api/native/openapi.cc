@@ -96,7 +96,14 @@ void append_parameters(Json& json, const Operation& operation) {
                     "a text of yours: however often the request is sent with it within 24 hours, "
                     "it is done once and answered alike");
     }
-    if (operation.method == Method::get) {
+    if (std::ranges::find(operation.answers, 202, &Answer::status) != operation.answers.end() &&
+        operation.tag != "Operations") {
+      append_header(json, "Prefer",
+                    "respond-async: answer 202 at once and work it off as an operation (RFC 7240)");
+    }
+    if (operation.id == "operation_events") {
+      append_header(json, "Last-Event-ID", "the event you have seen last");
+    } else if (operation.method == Method::get) {
       append_header(json, "If-None-Match", "the ETag you have: 304 if it is so still");
     } else if (is_change(operation.method) || operation.id == "period_close") {
       append_header(json, "If-Match", "the ETag you read: 412 if it has changed");

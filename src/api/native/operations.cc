@@ -14,8 +14,10 @@ std::vector<Operation> operations(const Options& options) {
   for (auto&& group :
        {party_operations(), cost_visibility_operations(), subscription_operations(),
         stack_operations(), registration_operations(options), mapping_operations(),
-        price_operations(), usage_operations(), ingest_operations(), invoice_operations(),
-        period_operations(), alert_operations(), book_operations()}) {
+        price_operations(options), usage_operations(options), ingest_operations(),
+        invoice_operations(options), period_operations(options), alert_operations(),
+        book_operations(options),
+        long_operations(options.long_work)}) {
     all.insert(all.end(), group.begin(), group.end());
   }
   for (Operation& operation : all) {

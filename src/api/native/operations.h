@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "api/native/long_handler.h"
 #include "api/operation.h"
 
 namespace tollbridge::api::native {
@@ -11,6 +12,7 @@ namespace tollbridge::api::native {
 struct Options {
   // Registrations are approved for multi-tenancy at once (configuration multi_tenancy.approval).
   bool approve_registrations = true;
+  LongOptions long_work{};
 };
 
 std::vector<Operation> operations(const Options& options = {});

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Periods: their state per seller, whether they reconcile, and closing them.
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "api/native/answers.h"
 #include "api/native/body.h"
 #include "api/native/groups.h"
+#include "api/native/long_handler.h"
 #include "api/native/seconds.h"
 #include "engine/close_period.h"
 #include "engine/reconcile.h"
@@ -72,16 +74,22 @@ Status check_period(const Call& call) {
   return {};
 }
 
-// Every seller the caller may see with its state.
-Result<Json> period_json(const Call& call, Desk& desk) {
+// Those the caller may see.
+Result<std::set<PartyId>> visible_sellers(const Call& call, Desk& desk) {
   auto prices = desk.prices();
   if (!prices) return pass(prices);
-  auto closings = desk.books().invoices().closings();
-  if (!closings) return pass(closings);
-  std::set<PartyId> sellers{self_of(call)};
+  std::set<PartyId> visible{self_of(call)};
   for (const PartyId& seller : (*prices)->sellers()) {
-    if (may_see(call, seller)) sellers.insert(seller);
+    if (may_see(call, seller)) visible.insert(seller);
   }
+  return visible;
+}
+
+// The sellers with their states.
+Result<Json> period_json(const Call& call, engine::Books& books,
+                         const std::set<PartyId>& sellers) {
+  auto closings = books.invoices().closings();
+  if (!closings) return pass(closings);
   const Period period = period_of(call);
   Json json;
   json.object().field("period", period.to_string());
@@ -98,7 +106,9 @@ Result<Json> period_json(const Call& call, Desk& desk) {
 
 Result<Response> get_period(const Call& call, Desk& desk) {
   if (auto checked = check_period(call); !checked) return pass(checked);
-  auto json = period_json(call, desk);
+  auto visible = visible_sellers(call, desk);
+  if (!visible) return pass(visible);
+  auto json = period_json(call, desk.books(), *visible);
   if (!json) return pass(json);
   return document(call, *json);
 }
@@ -175,25 +185,62 @@ Error told_to(const Call& call, Error refused) {
   return refused;
 }
 
-Result<Response> close(const Call& call, Desk& desk) {
-  if (auto checked = check_period(call); !checked) return pass(checked);
-  auto before = period_json(call, desk);
-  if (!before) return pass(before);
-  auto held = check_preconditions(call, tag_of(before->text()), !is_dry_run(call));
-  if (!held) return pass(held);
-  auto request = request_of(call);
-  if (!request) return pass(request);
-  auto result = engine::close_period(desk.books(), desk.journal(), *request, call.now);
+Result<std::string> tag_now(const Call& call, engine::Books& books,
+                            const std::set<PartyId>& sellers) {
+  std::string tag;
+  auto read = books.alone([&](engine::Books& now) -> Status {
+    auto json = period_json(call, now, sellers);
+    if (!json) return pass(json);
+    tag = tag_of(json->text());
+    return {};
+  });
+  if (!read) return pass(read);
+  return tag;
+}
+
+using CloseTried = std::function<void(Period, std::string_view refused)>;
+
+// Only what says something about the month: that it has not ended does not.
+void tell_outcome(const Call& call, const engine::CloseRequest& request,
+                  const Result<engine::CloseResult>& result, const CloseTried& tried) {
+  if (!tried || !is_provider(call) || request.seller) return;
+  if (result) return tried(request.period, {});
+  const Error& error = result.error();
+  if (error.kind == ErrorKind::refused && error.code != "PeriodNotEnded") {
+    tried(request.period, error.code);
+  }
+}
+
+Result<Response> close(const Call& call, const engine::CloseRequest& request,
+                       const std::set<PartyId>& sellers, const CloseTried& tried,
+                       Evaluation& evaluation) {
+  auto result = engine::close_period(evaluation.books, evaluation.usage, request, call.now,
+                                     evaluation.progress);
+  tell_outcome(call, request, result, tried);
   if (!result) return std::unexpected<Error>(told_to(call, std::move(result.error())));
-  auto registry = desk.registry();
-  if (!registry) return pass(registry);
-  keep_own(call, **registry, *result);
-  auto after = period_json(call, desk);
-  if (!after) return pass(after);
+  keep_own(call, evaluation.registry, *result);
+  auto tag = tag_now(call, evaluation.books, sellers);
+  if (!tag) return pass(tag);
   auto response = json_response(
-      200, views::close_json(*result, seconds_between(call.now, desk.now())).text());
-  response.header("ETag", tag_of(after->text()));
+      200, views::close_json(*result, seconds_between(call.now, evaluation.now())).text());
+  response.header("ETag", std::move(*tag));
   return response;
+}
+
+Result<LongJob> prepare_close(const Call& asked, Desk& desk, const CloseTried& tried) {
+  if (auto checked = check_period(asked); !checked) return pass(checked);
+  auto visible = visible_sellers(asked, desk);
+  if (!visible) return pass(visible);
+  auto tag = tag_now(asked, desk.books(), *visible);
+  if (!tag) return pass(tag);
+  auto held = check_preconditions(asked, *tag, !is_dry_run(asked));
+  if (!held) return pass(held);
+  auto request = request_of(asked);
+  if (!request) return pass(request);
+  return [request = std::move(*request), sellers = std::move(*visible), tried](
+             const Call& call, Evaluation& evaluation) {
+    return close(call, request, sellers, tried, evaluation);
+  };
 }
 
 std::vector<Grant> sellers() {
@@ -204,7 +251,7 @@ std::vector<Grant> sellers() {
 
 }  // namespace
 
-std::vector<Operation> period_operations() {
+std::vector<Operation> period_operations(const Options& options) {
   auto all = row("period_list", Method::get, "/v1/periods", "Periods that were closed");
   all.query = list_parameters();
   all.answers = {{200, "PeriodList", "by period and seller", "application/json"}};
@@ -228,9 +275,13 @@ std::vector<Operation> period_operations() {
                 "unless it is a dry run. On a closed period it answers the same again.";
   closed.query = {dry_run_parameter()};
   closed.body = {Takes::json, "CloseInput", {"application/json"}, 1024 * 1024, false};
-  closed.answers = {{200, "Closed", "the documents issued, or drafts", "application/json"}};
+  closed.answers = {{200, "Closed", "the documents issued, or drafts", "application/json"},
+                    accepted_answer()};
   closed.access = {Object::service, "", sellers()};
-  closed.run = close;
+  const auto prepare = [tried = options.long_work.close_tried](const Call& call, Desk& desk) {
+    return prepare_close(call, desk, tried);
+  };
+  closed.run = long_handler({closed.id, prepare, "close", period_of}, options.long_work);
   std::vector<Operation> rows{all, one, sound, closed};
   for (Operation& each : rows) each.tag = "Periods";
   return rows;

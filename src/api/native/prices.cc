@@ -7,6 +7,7 @@
 #include "api/native/answers.h"
 #include "api/native/body.h"
 #include "api/native/groups.h"
+#include "api/native/long_handler.h"
 #include "api/native/price_rows.h"
 #include "core/limits.h"
 #include "engine/apply_book.h"
@@ -267,26 +268,34 @@ Status read_periods(const std::string& text, engine::WhatIfRequest& request) {
   return {};
 }
 
-Result<Response> what_if(const Call& call, Desk& desk) {
-  const PartyId self = is_provider(call) ? provider_party() : call.principal.partner;
-  engine::WhatIfRequest request{Period::from_index(0), Period::from_index(0), self, {}};
-  if (auto read = read_periods(*call.request.parameter("period"), request); !read) {
-    return pass(read);
-  }
-  std::string csv = call.request.body;
-  if (!is_csv(call)) {
-    auto body = BodyReader::parse(call.request.body);
-    if (!body) return pass(body);
-    csv = csv_of_rows(*body);
-    if (auto read = body->finish(); !read) return pass(read);
-  }
+Result<Response> what_if(const Call& call, engine::WhatIfRequest request, const std::string& csv,
+                         Evaluation& evaluation) {
   request.price_csv = csv;
-  auto result = engine::what_if(desk.books(), desk.journal(), request);
+  auto result =
+      engine::what_if(evaluation.books, evaluation.usage, request, evaluation.progress);
   if (!result && !is_csv(call)) {
     return std::unexpected<Error>(with_row_pointers(std::move(result.error())));
   }
   if (!result) return pass(result);
   return json_response(200, views::what_if_json(*result).text());
+}
+
+Result<LongJob> prepare_what_if(const Call& asked, Desk& /*desk*/) {
+  const PartyId self = is_provider(asked) ? provider_party() : asked.principal.partner;
+  engine::WhatIfRequest request{Period::from_index(0), Period::from_index(0), self, {}};
+  if (auto read = read_periods(*asked.request.parameter("period"), request); !read) {
+    return pass(read);
+  }
+  std::string csv = asked.request.body;
+  if (!is_csv(asked)) {
+    auto body = BodyReader::parse(asked.request.body);
+    if (!body) return pass(body);
+    csv = csv_of_rows(*body);
+    if (auto read = body->finish(); !read) return pass(read);
+  }
+  return [request, csv](const Call& call, Evaluation& evaluation) {
+    return what_if(call, request, csv, evaluation);
+  };
 }
 
 Access signed_in() {
@@ -341,7 +350,7 @@ std::vector<Operation> sheet_rows() {
 
 }  // namespace
 
-std::vector<Operation> price_operations() {
+std::vector<Operation> price_operations(const Options& options) {
   std::vector<Operation> rows = sheet_rows();
   auto commitments = row("commitment_list", Method::get, "/v1/commitments",
                          "What buyers agreed to spend at least");
@@ -363,9 +372,10 @@ std::vector<Operation> price_operations() {
                   "a month, or the first and last of several: 2026-08..2026-10", {}, false}};
   tried.body = {Takes::text, "PriceRows", {"application/json", "text/csv"},
                 limits::sheet_bytes_max};
-  tried.answers = {{200, "WhatIf", "differences by period and buyer", "application/json"}};
+  tried.answers = {{200, "WhatIf", "differences by period and buyer", "application/json"},
+                   accepted_answer()};
   tried.access = signed_in();
-  tried.run = what_if;
+  tried.run = long_handler({tried.id, prepare_what_if, ""}, options.long_work);
   for (auto* each : {&commitments, &meters, &tried}) rows.push_back(*each);
   for (Operation& each : rows) each.tag = "Prices";
   return rows;

@@ -8,6 +8,7 @@
 #include "api/native/answers.h"
 #include "api/native/cost_visibility.h"
 #include "api/native/groups.h"
+#include "api/native/long_handler.h"
 #include "api/native/scopes.h"
 #include "engine/rate_period.h"
 #include "engine/unregistered.h"
@@ -92,24 +93,17 @@ Result<Response> list_unregistered(const Call& call, Desk& desk) {
   return list->end();
 }
 
-Result<Response> preview_charges(const Call& call, Desk& desk) {
-  auto registry = desk.registry();
-  if (!registry) return pass(registry);
-  engine::RatePeriodRequest request{period_of(call)};
-  if (const auto level = call.request.parameter("level")) {
-    auto parsed = engine::parse_level(*level);
-    if (!parsed) return pass(parsed);
-    request.level = *parsed;
-  }
-  auto view = cost_view(call, desk);
-  if (!view) return pass(view);
-  auto rated = engine::rate_period(desk.books(), desk.journal(), request);
+Result<Response> preview_charges(const Call& call, const engine::RatePeriodRequest& request,
+                                 const CostView& view, Evaluation& evaluation) {
+  auto rated = engine::rate_period(evaluation.books, evaluation.usage, request,
+                                   evaluation.progress);
   if (!rated) return pass(rated);
   const auto buyer = call.request.parameter("buyer");
   const auto hidden = [&](const PartyId& seller, const PartyId& of_buyer) {
-    if (!view->shows(request.period)) return true;
+    if (!view.shows(request.period)) return true;
     if (buyer && of_buyer.text() != *buyer) return true;
-    return relation_to_trade(**registry, call.principal, {seller, of_buyer}) == Relation::none;
+    return relation_to_trade(evaluation.registry, call.principal, {seller, of_buyer}) ==
+           Relation::none;
   };
   std::erase_if(rated->buyers, [&](const billing::BuyerLines& lines) {
     return hidden(lines.seller, lines.buyer);
@@ -122,6 +116,20 @@ Result<Response> preview_charges(const Call& call, Desk& desk) {
   return document(call, views::rated_json(*rated, request.period));
 }
 
+Result<LongJob> prepare_charges(const Call& asked, Desk& desk) {
+  engine::RatePeriodRequest request{period_of(asked)};
+  if (const auto level = asked.request.parameter("level")) {
+    auto parsed = engine::parse_level(*level);
+    if (!parsed) return pass(parsed);
+    request.level = *parsed;
+  }
+  auto view = cost_view(asked, desk);
+  if (!view) return pass(view);
+  return [request, view = std::move(*view)](const Call& call, Evaluation& evaluation) {
+    return preview_charges(call, request, view, evaluation);
+  };
+}
+
 std::vector<Grant> sellers() {
   return {{Role::provider, {Relation::any}},
           {Role::partner, {Relation::any}},
@@ -130,7 +138,7 @@ std::vector<Grant> sellers() {
 
 }  // namespace
 
-std::vector<Operation> usage_operations() {
+std::vector<Operation> usage_operations(const Options& options) {
   auto sums = row("usage_show", Method::get, "/v1/usage", "Sums of a month's usage");
   sums.text = "By any of stack, tenant, subscription (the local one), payer, meter, day, hour. An "
               "operator sees its stack, a tenant's user its own usage, sellers what is charged to "
@@ -160,12 +168,13 @@ std::vector<Operation> usage_operations() {
                    {"level", ParameterType::text, false, "only sales of this level",
                     {"provider", "partner", "reseller"}, false},
                    {"buyer", ParameterType::text, false, "only this buyer's", {}, false}};
-  charges.answers = {{200, "Charges", "charges, and what has no price", "application/json"}};
+  charges.answers = {{200, "Charges", "charges, and what has no price", "application/json"},
+                     accepted_answer()};
   charges.text = "Of what you sell and buy; a tenant's user sees its customer's while the seller "
                  "lets it (cost visibility).";
   charges.access = {Object::service, "", sellers()};
   charges.access.allow.push_back({Role::tenant, {Relation::any}});
-  charges.run = preview_charges;
+  charges.run = long_handler({charges.id, prepare_charges, ""}, options.long_work);
   std::vector<Operation> rows{sums, falling, charges};
   for (Operation& each : rows) each.tag = "Usage";
   return rows;

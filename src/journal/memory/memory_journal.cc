@@ -47,6 +47,58 @@ std::string row_bytes(const StringPool& pool, const StoredRow& stored) {
   return bytes;
 }
 
+std::vector<Head> heads_of(const std::map<StackId, StackLog>& stacks) {
+  std::vector<Head> all;
+  for (const auto& [stack, log] : stacks) {
+    if (log.head.sequence > 0) all.push_back(log.head);
+  }
+  return all;
+}
+
+Status scan_rows(const StringPool& pool, const std::map<StackId, StackLog>& stacks,
+                 const ScanRequest& request, const ScanVisitor& visit) {
+  const auto found = stacks.find(request.stack);
+  if (found == stacks.end()) return {};
+  const std::uint64_t as_of = request.as_of.value_or(found->second.head.sequence);
+  std::vector<ScannedRow> run;
+  for (const StoredRow& stored : found->second.rows) {
+    if (stored.sequence > as_of) break;
+    if (stored.sequence <= request.after) continue;
+    const HourSpan hours = hours_of(stored.row);
+    if (hours.end <= request.hours.begin || hours.begin >= request.hours.end) continue;
+    if (request.subscription &&
+        pool.text(stored.row.subscription) != request.subscription->text()) {
+      continue;
+    }
+    const bool superseded = stored.superseded_by != 0 && stored.superseded_by <= as_of;
+    const bool counted = counts(stored.verdict) && !superseded;
+    if (!counted && request.show == Show::counted) continue;
+    run.push_back({stored.row, stored.sequence, stored.verdict, counted});
+    if (!request.event_ids) run.back().row.event_id = 0;
+  }
+  return run.empty() ? Status() : visit(pool, run);
+}
+
+// A copy of everything there is.
+class MemoryReader final : public UsageReader {
+ public:
+  MemoryReader(const StringPool& pool, const std::map<StackId, StackLog>& stacks)
+      : stacks_(stacks) {
+    for (std::size_t i = 0; i < pool.size(); ++i) {
+      pool_.intern(pool.text(static_cast<std::uint32_t>(i)));  // the same indexes
+    }
+  }
+
+  Result<std::vector<Head>> heads() override { return heads_of(stacks_); }
+  Status scan(const ScanRequest& request, const ScanVisitor& visit) override {
+    return scan_rows(pool_, stacks_, request, visit);
+  }
+
+ private:
+  StringPool pool_;
+  std::map<StackId, StackLog> stacks_;
+};
+
 class MemoryJournal final : public Journal {
  public:
   explicit MemoryJournal(MarkStore& marks) : marks_(marks) {}
@@ -54,6 +106,7 @@ class MemoryJournal final : public Journal {
   Result<AppendOutcome> append(const UsageBatch& batch, const AppendOptions& options) override;
   Result<std::vector<Head>> heads() override;
   Status scan(const ScanRequest& request, const ScanVisitor& visit) override;
+  std::unique_ptr<UsageReader> reader() override;
   Status verify() override;
   Status copy_to(const std::string& path) override;
 
@@ -154,35 +207,14 @@ Result<AppendOutcome> MemoryJournal::append(const UsageBatch& batch,
   return outcome;
 }
 
-Result<std::vector<Head>> MemoryJournal::heads() {
-  std::vector<Head> all;
-  for (const auto& [stack, log] : stacks_) {
-    if (log.head.sequence > 0) all.push_back(log.head);
-  }
-  return all;
-}
+Result<std::vector<Head>> MemoryJournal::heads() { return heads_of(stacks_); }
 
 Status MemoryJournal::scan(const ScanRequest& request, const ScanVisitor& visit) {
-  const auto found = stacks_.find(request.stack);
-  if (found == stacks_.end()) return {};
-  const std::uint64_t as_of = request.as_of.value_or(found->second.head.sequence);
-  std::vector<ScannedRow> run;
-  for (const StoredRow& stored : found->second.rows) {
-    if (stored.sequence > as_of) break;
-    if (stored.sequence <= request.after) continue;
-    const HourSpan hours = hours_of(stored.row);
-    if (hours.end <= request.hours.begin || hours.begin >= request.hours.end) continue;
-    if (request.subscription &&
-        pool_.text(stored.row.subscription) != request.subscription->text()) {
-      continue;
-    }
-    const bool superseded = stored.superseded_by != 0 && stored.superseded_by <= as_of;
-    const bool counted = counts(stored.verdict) && !superseded;
-    if (!counted && request.show == Show::counted) continue;
-    run.push_back({stored.row, stored.sequence, stored.verdict, counted});
-    if (!request.event_ids) run.back().row.event_id = 0;
-  }
-  return run.empty() ? Status() : visit(pool_, run);
+  return scan_rows(pool_, stacks_, request, visit);
+}
+
+std::unique_ptr<UsageReader> MemoryJournal::reader() {
+  return std::make_unique<MemoryReader>(pool_, stacks_);
 }
 
 Status MemoryJournal::verify() {

@@ -35,6 +35,10 @@ struct Unmarked {
   std::string actor{};  // who imported them; empty: found without their mark on opening
 };
 
+// One scan of a stack that is there. Safe on any thread whose own `dictionary` and `stack` are.
+Status scan_stack(Database& database, Dictionary& dictionary, const StackState& stack,
+                  const ScanRequest& request, const ScanVisitor& visit);
+
 class Append;
 
 class RocksJournal final : public Journal {
@@ -47,6 +51,7 @@ class RocksJournal final : public Journal {
   Result<AppendOutcome> append(const UsageBatch& batch, const AppendOptions& options) override;
   Result<std::vector<Head>> heads() override;
   Status scan(const ScanRequest& request, const ScanVisitor& visit) override;
+  std::unique_ptr<UsageReader> reader() override;
   Status verify() override;
   Status copy_to(const std::string& path) override;
 

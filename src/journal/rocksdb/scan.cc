@@ -266,13 +266,56 @@ Status Scan::run() {
   return flush();
 }
 
+// Everything it needs of the journal is copied but for the database, which may be read on several
+// threads at once. Blocks, postings and corrections are only ever added, and a scan looks at none
+// that is newer than the marks copied here.
+class RocksReader final : public UsageReader {
+ public:
+  RocksReader(Database& database, std::vector<StackState> stacks)
+      : database_(database), dictionary_(database, cache_bytes), stacks_(std::move(stacks)) {}
+
+  Result<std::vector<Head>> heads() override {
+    std::vector<Head> all;
+    for (const StackState& stack : stacks_) {
+      all.push_back({stack.id, stack.marked, stack.marked_hash});
+    }
+    return all;
+  }
+
+  Status scan(const ScanRequest& request, const ScanVisitor& visit) override {
+    const auto found = std::ranges::find(stacks_, request.stack, &StackState::id);
+    if (found == stacks_.end()) return {};
+    return scan_stack(database_, dictionary_, *found, request, visit);
+  }
+
+ private:
+  static constexpr std::size_t cache_bytes = 1024 * 1024;
+
+  Database& database_;
+  Dictionary dictionary_;
+  std::vector<StackState> stacks_;  // by id, each with a block
+};
+
 }  // namespace
+
+Status scan_stack(Database& database, Dictionary& dictionary, const StackState& stack,
+                  const ScanRequest& request, const ScanVisitor& visit) {
+  Scan scan(database, dictionary, stack, request, visit);
+  return scan.run();
+}
 
 Status RocksJournal::scan(const ScanRequest& request, const ScanVisitor& visit) {
   const StackState* stack = find(request.stack);
-  if (stack == nullptr) return {};
-  Scan scan(*database_, dictionary_, *stack, request, visit);
-  return scan.run();
+  return stack == nullptr ? Status()
+                          : scan_stack(*database_, dictionary_, *stack, request, visit);
+}
+
+std::unique_ptr<UsageReader> RocksJournal::reader() {
+  std::vector<StackState> stacks;
+  for (const auto& [id, stack] : by_id_) {
+    if (stack->marked > 0) stacks.push_back(*stack);
+  }
+  return std::make_unique<RocksReader>(*database_, std::move(stacks));
 }
 
 }  // namespace tollbridge::journal
