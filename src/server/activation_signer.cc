@@ -8,7 +8,7 @@
 
 #include <utility>
 
-#include "api/arm/base64.h"
+#include "core/base64.h"
 #include "core/check.h"
 #include "core/json.h"
 #include "core/sha256.h"
@@ -82,7 +82,6 @@ Result<std::string> ActivationSigner::sign(const std::string& claims) {
   if (key_ == nullptr) {
     if (auto loaded = load(); !loaded) return pass(loaded);
   }
-  using api::arm::base64url;
   Json header;
   header.object().field("kid", key_->name).field("alg", "RS256").end();
   const std::string text = base64url(header.text()) + "." + base64url(claims);

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "api/arm/base64.h"
+#include "core/base64.h"
 
 namespace tollbridge::server {
 namespace {
@@ -37,10 +37,10 @@ TEST_F(ActivationSignerTest, the_key_is_made_on_first_use_and_kept) {
   EXPECT_EQ(ActivationSigner(directory).sign(R"({"cloudId":"c"})").value(), *first);
   const auto dot = first->find('.');
   const auto last = first->rfind('.');
-  EXPECT_NE(api::arm::from_base64(first->substr(0, dot))->find(R"("alg":"RS256")"),
+  EXPECT_NE(from_base64(first->substr(0, dot))->find(R"("alg":"RS256")"),
             std::string::npos);
-  EXPECT_EQ(api::arm::from_base64(first->substr(dot + 1, last - dot - 1)), R"({"cloudId":"c"})");
-  EXPECT_EQ(api::arm::from_base64(first->substr(last + 1))->size(), 256U);
+  EXPECT_EQ(from_base64(first->substr(dot + 1, last - dot - 1)), R"({"cloudId":"c"})");
+  EXPECT_EQ(from_base64(first->substr(last + 1))->size(), 256U);
 }
 
 TEST_F(ActivationSignerTest, a_damaged_key_is_not_replaced) {

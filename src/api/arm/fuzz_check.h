@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/arm/base64.h"
+#include "core/base64.h"
 #include "api/arm/json_body.h"
 #include "api/arm/rate_filter.h"
 #include "api/arm/registration_token.h"

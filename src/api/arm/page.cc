@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "api/arm/base64.h"
+#include "core/base64.h"
 #include "api/text.h"
 #include "core/json.h"
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "api/arm/base64.h"
+#include "core/base64.h"
 #include "api/arm/json_body.h"
 #include "api/text.h"
 

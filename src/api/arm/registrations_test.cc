@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "api/arm/arm_testing.h"
-#include "api/arm/base64.h"
+#include "core/base64.h"
 
 namespace tollbridge::api::arm {
 namespace {

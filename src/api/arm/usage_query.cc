@@ -4,7 +4,7 @@
 #include <chrono>
 #include <utility>
 
-#include "api/arm/base64.h"
+#include "core/base64.h"
 #include "api/text.h"
 #include "core/sha256.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/arm/base64.h"
+#include "core/base64.h"
 
 #include <cstdint>
 
-namespace tollbridge::api::arm {
+namespace tollbridge {
 namespace {
 
 constexpr std::string_view url_digits =
@@ -31,6 +31,15 @@ std::string base64url(std::string_view bytes) {
   return text;
 }
 
+std::string base64(std::string_view bytes) {
+  std::string text = base64url(bytes);
+  for (char& c : text) {
+    if (c == '-') c = '+';
+    if (c == '_') c = '/';
+  }
+  return text.append((4 - text.size() % 4) % 4, '=');
+}
+
 std::optional<std::string> from_base64(std::string_view text) {
   for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
   if (text.size() % 4 == 1) return {};
@@ -50,4 +59,4 @@ std::optional<std::string> from_base64(std::string_view text) {
   return bytes;
 }
 
-}  // namespace tollbridge::api::arm
+}  // namespace tollbridge
