@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// The receiving end: commerce takes each stack's batches in the order of their numbers, each once,
+// and answers with a receipt.
+//
+//   the next number           taken: directory changes, rows, then the ledger, in this order
+//   a number taken before     the same hash: the receipt it got. Another: BatchDiverged
+//   the next, on another past BatchDiverged: it does not name the hash of the batch before
+//   a number beyond           BatchGap
+//
+// Nothing is believed about other stacks, and rows are judged one by one: what cannot be taken is
+// kept as rejected and counted in the receipt, the rest is taken.
+//
+// The bytes are kept first, and a batch whose bytes are kept is finished before anything else is
+// answered: after a fall between two steps a stack that was restored meanwhile could otherwise put
+// another batch in its place, and rows would stay that no batch tells of. Usage is a set and
+// changes are facts, so doing a step again does nothing.
+//
+// One thread at a time; the ports may be disks and databases.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bridge/batch.h"
+#include "bridge/receipt.h"
+#include "journal/journal.h"
+
+namespace tollbridge::bridge {
+
+// A batch that was taken.
+struct Taken {
+  std::uint64_t number = 0;
+  Digest hash{};
+  std::uint64_t rows = 0;
+  std::uint64_t changes = 0;
+  std::uint64_t rejected = 0;
+  Instant made_at{};
+  Instant taken_at{};
+  std::string receipt;  // as it was given
+  friend bool operator==(const Taken&, const Taken&) = default;
+};
+
+// What was not taken of a batch, and why.
+struct Rejected {
+  std::uint64_t number = 0;  // of the batch
+  std::uint64_t row = 0;     // from 1; 0: a directory change
+  std::uint64_t change = 0;  // its sequence; 0: a row
+  std::string code;
+  std::string message;
+  friend bool operator==(const Rejected&, const Rejected&) = default;
+};
+
+// What commerce remembers of the batches it took. Implemented by the books.
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+  // The newest; empty before the first.
+  virtual Result<std::optional<Taken>> newest(const StackId& stack) = 0;
+  virtual Result<std::optional<Taken>> find(const StackId& stack, std::uint64_t number) = 0;
+  // Those from `from` on, by number, at most `most`.
+  virtual Result<std::vector<Taken>> list(const StackId& stack, std::uint64_t from,
+                                          std::size_t most) = 0;
+  // Durable and whole when it returns; a number that is there already is written over.
+  virtual Status keep_bytes(const StackId& stack, std::uint64_t number, std::string_view bytes) = 0;
+  // Errors: not_found if they never were kept, after the keep time, or when they are damaged.
+  virtual Result<std::string> bytes(const StackId& stack, std::uint64_t number) = 0;
+  // In one transaction, durable when it returns. `taken.number` follows the newest.
+  virtual Status record(const StackId& stack, const Taken& taken,
+                        const std::vector<Rejected>& rejected) = 0;
+};
+
+// What commerce knows of a stack's directory. Implemented over the registry.
+class Directory {
+ public:
+  virtual ~Directory() = default;
+  // Records them, durable when it returns; those recorded before are nothing new. A change that
+  // contradicts what is known is appended to `rejected`, with its sequence.
+  virtual Status declare(const StackId& stack, const std::vector<DirectoryChange>& changes,
+                         Instant now, std::vector<Rejected>& rejected) = 0;
+  // Empty where the local subscription was never declared.
+  virtual Result<std::optional<TenantId>> tenant(const StackId& stack,
+                                                 const LocalSubscriptionId& subscription) = 0;
+};
+
+// Where commerce stands with a stack: what its sending end must know to go on.
+struct Standing {
+  struct Known {
+    std::uint64_t number = 0;
+    Digest hash{};
+    friend bool operator==(const Known&, const Known&) = default;
+  };
+  std::uint64_t watermark = 0;  // the newest number taken; 0 before the first
+  std::vector<Known> known;     // from the number asked for, at most standing_known_max
+  [[nodiscard]] std::uint64_t expected() const { return watermark + 1; }
+};
+inline constexpr std::size_t standing_known_max = 1'000;
+
+class Inbox {
+ public:
+  struct Ports {
+    Ledger& ledger;
+    Directory& directory;
+    journal::Journal& journal;
+    Attest attest;
+  };
+  explicit Inbox(Ports ports) : ports_(std::move(ports)) {}
+
+  // Takes a batch of `stack`, whose key is `key`, and gives the receipt. Errors: BatchDamaged,
+  // BatchFormatUnknown (invalid), BatchOfAnotherStack, BatchSignatureWrong (denied),
+  // BatchDiverged, BatchGap (conflict), those of the ports.
+  Result<std::string> take(const StackId& stack, const Verifies& key, std::string_view bytes,
+                           Instant now);
+
+  Result<Standing> standing(const StackId& stack, std::uint64_t from, Instant now);
+
+ private:
+  // Finishes the batches whose bytes are kept, and gives the newest.
+  Result<std::optional<Taken>> finished(const StackId& stack, Instant now);
+  Result<std::string> take_next(const SealedBatch& sealed, Batch&& batch, Instant now);
+
+  Ports ports_;
+};
+
+}  // namespace tollbridge::bridge
