@@ -113,7 +113,7 @@ Result<std::string> Inbox::take_next(const SealedBatch& sealed, Batch&& batch, I
   for (journal::UsageRow& row : usage.rows) row.received_at = now;
   journal::AppendOutcome outcome;
   if (!usage.rows.empty()) {
-    auto appended = ports_.journal.append(usage, {});
+    auto appended = ports_.journal.append(usage, {false, "stack " + stack.text()});
     if (!appended) return pass(appended);
     outcome = std::move(*appended);
   }

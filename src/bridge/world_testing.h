@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -75,6 +76,10 @@ class ModelJournal final : public journal::Journal {
       rows.push_back(std::move(kept));
     }
     return outcome;
+  }
+
+  std::unique_ptr<journal::UsageReader> reader() override {
+    return std::make_unique<ModelJournal>(*this);
   }
 
   Result<std::vector<journal::Head>> heads() override {
