@@ -49,6 +49,17 @@ bool same_texts(const Entry& a, const Entry& b, const std::string& key) {
   });
 }
 
+// Versions by their month, those without one first: a version goes on from the one before it in
+// time, in whatever order the file has them. Months as texts of RFC 3339 compare as they follow.
+std::vector<const Entry*> in_time(const Entry& parent, const std::string& key) {
+  std::vector<const Entry*> ordered;
+  for (const Entry& entry : parent.entries(key)) ordered.push_back(&entry);
+  std::ranges::stable_sort(ordered, {}, [](const Entry* entry) -> const std::string& {
+    return entry->field("from").text;
+  });
+  return ordered;
+}
+
 // A field that has no date, of which two versions of an object say different things; or empty.
 std::string disagreement(const Entry& a, const Entry& b) {
   static constexpr std::array terms{"id",       "from",  "kind",   "of",      "currency", "partner",
@@ -85,10 +96,10 @@ class Drafter {
       : book_(book), registry_(registry), faults_(faults) {}
 
   BookDraft all() {
-    for (const Entry& entry : book_.root.entries("provider")) add_provider(entry);
-    for (const Entry& entry : book_.root.entries("partners")) add_partner(entry);
-    for (const Entry& entry : book_.root.entries("customers")) add_customer(entry);
-    for (const Entry& entry : book_.root.entries("subscriptions")) add_subscription(entry);
+    for (const Entry* entry : in_time(book_.root, "provider")) add_provider(*entry);
+    for (const Entry* entry : in_time(book_.root, "partners")) add_partner(*entry);
+    for (const Entry* entry : in_time(book_.root, "customers")) add_customer(*entry);
+    for (const Entry* entry : in_time(book_.root, "subscriptions")) add_subscription(*entry);
     for (const Entry& entry : book_.root.entries("stacks")) add_stack(entry);
     for (const Entry& entry : book_.root.entries("registrations")) add_registration(entry);
     return std::move(draft_);
@@ -279,7 +290,7 @@ class Drafter {
     reader.text("directory", value.directory);
     value.directory = guid_or_text(value.directory);
     draft_.stacks.push_back({std::move(value), existing, {}, &entry, reader.sound()});
-    for (const Entry& child : entry.entries("local_subscriptions")) add_local(id, child);
+    for (const Entry* child : in_time(entry, "local_subscriptions")) add_local(id, *child);
   }
 
   void add_local(const StackId& stack, const Entry& entry) {

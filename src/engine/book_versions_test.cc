@@ -126,6 +126,30 @@ TEST(BookVersions, what_has_no_date_is_said_in_any_one_of_the_versions) {
   EXPECT_TRUE(kept.apply(later_first).diff.empty());
 }
 
+TEST(BookVersions, the_order_of_versions_in_a_file_makes_no_difference) {
+  const std::string november = "  - {id: kite, currency: USD, from: 2026-11}\n";
+  const std::string december = "  - {id: kite, from: 2026-12-01}\n";
+  for (const std::string& rows : {november + december, december + november}) {
+    Kept kept;
+    kept.apply("provider: {name: Nordic, country: SE, currency: EUR}\n"
+               "partners: [{id: one, kind: direct, name: One, country: SE, currency: EUR}]\n"
+               "customers: [{id: kite, partner: one, name: Kite}]\n");
+    kept.apply("customers:\n" + rows);
+    for (const char* month : {"2026-11", "2026-12"}) {
+      EXPECT_EQ(kept.registry().in_period(Period::parse(month).value())
+                    .customer(PartyId("kite"))->details.currency,
+                "USD")
+          << month << "\n" << rows;
+    }
+  }
+  Kept kept;
+  kept.apply("provider: {name: Nordic, country: SE, currency: EUR}\n"
+             "partners: [{id: one, kind: direct, name: One, country: SE, currency: EUR}]\n"
+             "customers:\n"
+             "  - {id: kite, currency: USD, from: 2026-12}\n"
+             "  - {id: kite, partner: one, name: Kite}\n");
+}
+
 TEST(BookVersions, a_sheet_of_who_sold_before_may_be_declared_again) {
   Kept kept;
   kept.files["kite.csv"] = "meter,unit,unit_price\nvm,hour,0.1\n";

@@ -111,6 +111,28 @@ TEST(CloseWhileOthersWork, a_number_taken_meanwhile_is_passed_over) {
   EXPECT_TRUE(made.all_verified());
 }
 
+TEST(CloseWhileOthersWork, terms_of_the_month_changed_meanwhile_are_not_billed_around) {
+  for (const char* step : {"computing documents", before_recording}) {
+    Closed made;
+    Meanwhile meanwhile(step, [&] {
+      auto moved = World::subscription(csp, registry::Offer::csp, fabrikam, {});
+      moved.from = october;
+      made.world.tell({{moved}, {}});
+    });
+    const auto refused = made.close(october, after_october, meanwhile);
+    ASSERT_TRUE(meanwhile.happened());
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_EQ(refused.error().code, "TermsChangedMeanwhile");
+    EXPECT_EQ(refused.error().kind, ErrorKind::conflict);
+    const auto again = made.world.closed(october, after_october);
+    EXPECT_EQ(document_for(again.documents, provider_party(), contoso), nullptr);
+    EXPECT_EQ(total_of(again.documents, provider_party(), fabrikam), "10.00");
+    const auto next = made.world.closed(november, after_november);
+    EXPECT_EQ(total_of(next.documents, provider_party(), fabrikam), "1.00") << "no adjustment";
+    EXPECT_TRUE(made.all_verified());
+  }
+}
+
 TEST(CloseWhileOthersWork, usage_and_prices_that_come_meanwhile_wait_for_the_next_close) {
   Closed made;
   Meanwhile meanwhile("computing documents", [&] {

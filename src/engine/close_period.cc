@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/billing_history.h"
+#include "engine/closed_months.h"
 #include "engine/evaluate.h"
 #include "engine/reconcile.h"
 
@@ -261,25 +262,67 @@ Status place(Books& now, bool fresh, SellerClose& prepared) {
   return {};
 }
 
-Status record(const Close& close, SellerClose& prepared, Books& now) {
-  auto closings = now.invoices().closings();
-  if (!closings) return pass(closings);
-  const auto there = std::ranges::find_if(*closings, [&](const Closing& closing) {
-    return closing.seller == prepared.seller && closing.period == close.request.period;
+// Whether terms of the month were changed since it was computed; of months closed before, the
+// change itself was asked (closed_months.h).
+Status check_terms(Close& close, const SellerClose& prepared, Books& now) {
+  const std::uint64_t commit = prepared.closing.inputs.commit;
+  auto later = now.facts_after(commit);
+  if (!later) return pass(later);
+  if (later->empty()) return {};
+  auto before = close.evaluator.registry_at(commit);
+  if (!before) return pass(before);
+  std::vector<registry::Fact> facts;
+  for (registry::RecordedFact& one : *later)
+    facts.push_back(std::move(one.fact));
+  return check_closing_month(now, *before, facts, close.request.period, prepared.seller);
+}
+
+const Closing* closing_in(const std::vector<Closing>& closings, const PartyId& seller,
+                          Period period) {
+  const auto found = std::ranges::find_if(closings, [&](const Closing& closing) {
+    return closing.seller == seller && closing.period == period;
   });
-  if (there != closings->end() && there->state == PeriodState::closed) {
-    auto issued = documents_of(now, prepared.seller, close.request.period);
-    if (!issued) return pass(issued);
-    prepared.documents = std::move(*issued);
-    return {};
-  }
-  if (!closings_unchanged(close, prepared.seller, *closings)) {
+  return found == closings.end() ? nullptr : &*found;
+}
+
+// Whether what was computed is still what is to be issued.
+Status check_unchanged(Close& close, const SellerClose& prepared,
+                       const std::vector<Closing>& closings, Books& now) {
+  const Closing* there = closing_in(closings, prepared.seller, close.request.period);
+  if (there != nullptr && there->state == PeriodState::closed) return {};
+  if (!closings_unchanged(close, prepared.seller, closings)) {
     return fail(ErrorKind::conflict, "ClosedMeanwhile",
                 "While " + close.request.period.to_string() + " was computed, " +
                     prepared.seller.text() + " closed another period; nothing was recorded for " +
                     prepared.seller.text() + ". Close it again.");
   }
-  const bool fresh = there == closings->end();
+  // A closing that was begun counts as closed for whoever changes terms.
+  return there == nullptr ? check_terms(close, prepared, now) : Status();
+}
+
+// Before anything is recorded, so that a change meanwhile stops all sellers or none.
+Status check_all_unchanged(Close& close, const std::vector<SellerClose>& prepared, Books& now) {
+  auto closings = now.invoices().closings();
+  if (!closings) return pass(closings);
+  for (const SellerClose& each : prepared) {
+    if (each.was_closed) continue;
+    if (auto same = check_unchanged(close, each, *closings, now); !same) return same;
+  }
+  return {};
+}
+
+Status record(Close& close, SellerClose& prepared, Books& now) {
+  auto closings = now.invoices().closings();
+  if (!closings) return pass(closings);
+  const Closing* there = closing_in(*closings, prepared.seller, close.request.period);
+  if (there != nullptr && there->state == PeriodState::closed) {
+    auto issued = documents_of(now, prepared.seller, close.request.period);
+    if (!issued) return pass(issued);
+    prepared.documents = std::move(*issued);
+    return {};
+  }
+  if (auto same = check_unchanged(close, prepared, *closings, now); !same) return same;
+  const bool fresh = there == nullptr;
   if (auto placed = place(now, fresh, prepared); !placed) return placed;
   if (fresh) {
     auto begun = now.invoices().begin_closing(prepared.closing, close.request.actor);
@@ -290,6 +333,9 @@ Status record(const Close& close, SellerClose& prepared, Books& now) {
 }
 
 Status record_all(Close& close, std::vector<SellerClose>& prepared) {
+  auto unchanged = close.books.alone(
+      [&](Books& now) -> Status { return check_all_unchanged(close, prepared, now); });
+  if (!unchanged) return unchanged;
   bool begun = false;
   for (std::size_t i = 0; i < prepared.size(); ++i) {
     if (prepared[i].was_closed) continue;

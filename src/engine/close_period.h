@@ -50,8 +50,9 @@ struct CloseResult {
 // UnratedUsage (details: seller, buyer, subscription, meter, quantity), ClosingUnfinished (another
 // period of the seller has begun to close). not_found: UnknownSeller, NoProvider. invalid:
 // NowBeforeBooks. conflict: ClosedMeanwhile (another period of the seller was closed while this one
-// was computed; nothing was recorded for it: close it again). Those of billing/bill.h, the journal,
-// the books and the progress are handed on.
+// was computed), TermsChangedMeanwhile (who sells to whom in it was changed); nothing was recorded
+// for that seller, and for others only if it came while they were recorded: close it again. Those
+// of billing/bill.h, the journal, the books and the progress are handed on.
 Result<CloseResult> close_period(Books& books, journal::UsageReader& journal,
                                  const CloseRequest& request, Instant now,
                                  Progress& progress = no_progress());

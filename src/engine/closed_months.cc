@@ -141,6 +141,26 @@ void compare_stacks(const Month& month, std::span<const Fact> facts, Dependences
   }
 }
 
+// What the facts decide otherwise in the month.
+Result<Dependences> dependences(Books& books, const Registry& before, const Registry& after,
+                                std::span<const Fact> facts, Period period,
+                                const Sellers& sellers) {
+  auto used = used_stacks(books, period);
+  if (!used) return pass(used);
+  const Month month{period, sellers, std::move(*used), before.in_period(period),
+                    after.in_period(period)};
+  Dependences found;
+  compare_sales(month, found);
+  compare_rounding(month, found);
+  compare_stacks(month, facts, found);
+  return found;
+}
+
+bool change_something_known(const Registry& before, std::span<const Fact> facts) {
+  return std::any_of(facts.begin(), facts.end(),
+                     [&](const Fact& fact) { return changes_something_known(before, fact); });
+}
+
 std::string months_text(const std::set<Period>& months) {
   std::string text;
   for (const Period month : months) text += (text.empty() ? "" : ", ") + month.to_string();
@@ -174,26 +194,31 @@ std::unexpected<Error> refusal(const Dependences& found, Period first_open) {
 }  // namespace
 
 Status check_closed_months(Books& books, const Registry& before, std::span<const Fact> facts) {
-  if (std::none_of(facts.begin(), facts.end(),
-                   [&](const Fact& fact) { return changes_something_known(before, fact); })) {
-    return {};
-  }
+  if (!change_something_known(before, facts)) return {};
   auto closed = closed_by(books);
   if (!closed) return pass(closed);
   if (closed->empty()) return {};
   const Registry after = before.with(facts);
   Dependences found;
   for (const auto& [period, sellers] : *closed) {
-    auto used = used_stacks(books, period);
-    if (!used) return pass(used);
-    const Month month{period, sellers, std::move(*used), before.in_period(period),
-                      after.in_period(period)};
-    compare_sales(month, found);
-    compare_rounding(month, found);
-    compare_stacks(month, facts, found);
+    auto of_month = dependences(books, before, after, facts, period, sellers);
+    if (!of_month) return pass(of_month);
+    for (auto& [what, months] : *of_month) found[what].merge(months);
   }
   if (found.empty()) return {};
   return refusal(found, closed->rbegin()->first.next());
+}
+
+Status check_closing_month(Books& books, const Registry& before, std::span<const Fact> facts,
+                           Period period, const PartyId& seller) {
+  if (!change_something_known(before, facts)) return {};
+  auto found = dependences(books, before, before.with(facts), facts, period, {seller});
+  if (!found) return pass(found);
+  if (found->empty()) return {};
+  return fail(ErrorKind::conflict, "TermsChangedMeanwhile",
+              "While " + period.to_string() + " was computed for " + seller.text() +
+                  ", it was changed " + found->begin()->first +
+                  "; nothing was recorded for " + seller.text() + ". Close it again.");
 }
 
 }  // namespace tollbridge::engine

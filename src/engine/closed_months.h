@@ -21,4 +21,11 @@ namespace tollbridge::engine {
 Status check_closed_months(Books& books, const registry::Registry& before,
                            std::span<const registry::Fact> facts);
 
+// The same for a month that `seller` is about to close: `facts` were recorded after the commit its
+// documents were computed from, `before` is the registry as of it. Errors: TermsChangedMeanwhile
+// (conflict).
+Status check_closing_month(Books& books, const registry::Registry& before,
+                           std::span<const registry::Fact> facts, Period period,
+                           const PartyId& seller);
+
 }  // namespace tollbridge::engine

@@ -127,7 +127,7 @@ std::vector<api::Operation> operations_of(const ServeSetting& setting, const Vit
     std::ranges::move(more, std::back_inserter(all));
   };
   add(api::arm::operations({approve, &signer}));
-  add(api::native::operations({approve, long_work}));
+  add(api::native::operations({approve, long_work, to_string(setting.clock.now())}));
   add(api::native::document_operations(all));
   return all;
 }

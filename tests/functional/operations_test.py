@@ -196,6 +196,22 @@ class Operations(Case):
         location = self.begin(again, "/v1/periods/2026-10/close?dry_run=true")
         self.assertEqual(again.stop(), 0)
 
+    def test_a_key_sent_again_to_a_server_that_started_again_begins_anew(self):
+        server = self.serve()
+        headers = {**PREFER, "Idempotency-Key": "k1"}
+        first = server.ask("/v1/verify", "POST", b"", self.token, headers=headers)
+        again = server.ask("/v1/verify", "POST", b"", self.token, headers=headers)
+        self.assertEqual([first[0], again[0]], [202, 202])
+        self.assertEqual(first[1]["Location"], again[1]["Location"])
+        server.stop()
+        server = self.serve()
+        third = server.ask("/v1/verify", "POST", b"", self.token, headers=headers)
+        self.assertEqual(third[0], 202)
+        self.assertNotEqual(third[1]["Location"].split("/")[-1],
+                            first[1]["Location"].split("/")[-1])
+        path = third[1]["Location"].removeprefix(server.url())
+        self.assertEqual(server.ask(path, token=self.token)[0], 200)
+
     def test_a_command_over_a_server_is_an_operation_too(self):
         self.product.usage([line(hour) for hour in range(10)])
         server = self.serve()

@@ -33,6 +33,16 @@ std::unexpected<Error> at_field(const engine::Entry& entry, const char* field, E
 // may not see are not there, to change or to stand on.
 Status check_sheets(const Call& call, const registry::Registry& registry,
                     const rating::PriceBook& prices, const engine::Book& book) {
+  // Foreign and missing ones are told alike.
+  const auto to_stand_on = [&](const engine::Entry& entry) {
+    const auto& base = entry.field("base");
+    if (base.state != engine::FieldState::given || base.text.empty()) return true;
+    const auto& declared = book.root.entries("price_sheets");
+    return prices.sheet(SheetId(base.text)) != nullptr ||
+           std::ranges::any_of(declared, [&](const engine::Entry& one) {
+             return one.field("id").text == base.text;
+           });
+  };
   const auto hidden = [&](const std::string& id) {
     const rating::PriceSheet* sheet = prices.sheet(SheetId(id));
     return sheet != nullptr && relation_to_trade(registry, call.principal,
@@ -50,7 +60,7 @@ Status check_sheets(const Call& call, const registry::Registry& registry,
                               {}, 0, {}});
       }
       if (sheets && hidden(id)) return at_field(entry, "id", not_found_error(Object::sheet, id));
-      if (sheets && hidden(entry.field("base").text)) {
+      if (sheets && (hidden(entry.field("base").text) || !to_stand_on(entry))) {
         return at_field(entry, "base",
                         Error{ErrorKind::invalid, "UnknownBaseSheet",
                               "There is no price sheet '" + entry.field("base").text +

@@ -104,9 +104,15 @@ Result<Response> get_invoice(const Call& call, Desk& desk) {
 
 Result<Response> explain(const Call& call, Desk& desk) {
   const std::string& invoice = call.at("invoice");
-  std::string line = call.at("line");
-  if (!line.starts_with(invoice + "-")) line = invoice + "-" + line;
-  engine::ExplainRequest request{line, 100};
+  // Whole or by its number; never more than that, or it would name a line of another document.
+  std::string number = call.at("line");
+  if (number.starts_with(invoice + "-")) number.erase(0, invoice.size() + 1);
+  const bool is_number = !number.empty() && number.find_first_not_of("0123456789") == number.npos;
+  if (!is_number) {
+    return fail(ErrorKind::not_found, "UnknownLine",
+                "Document " + invoice + " has no line '" + call.at("line") + "'.");
+  }
+  engine::ExplainRequest request{invoice + "-" + number, 100};
   if (const auto records = call.request.parameter("records")) {
     request.records_max = std::min<std::size_t>(std::stoul(*records), 1000);
   }

@@ -198,6 +198,14 @@ TEST(MoneyRows, a_line_is_explained_verified_and_credited) {
   ASSERT_EQ(why.status, 200) << why.body;
   EXPECT_EQ(read_json(why).at("records").at(0).at("quantity"), "10");
   EXPECT_EQ(trade.get(contoso(), "/v1/invoices/provider-000001/lines/9/explanation").status, 404);
+  // A part of another document's id is no line of this one.
+  for (const char* line : {"1-1", "-1", "x", "provider-000001-1-1"}) {
+    EXPECT_EQ(trade.get(contoso(), std::string("/v1/invoices/provider-000001/lines/") + line +
+                                       "/explanation")
+                  .status,
+              404)
+        << line;
+  }
   const auto verified = trade.send(Method::post, contoso(), "/v1/verify", "");
   ASSERT_EQ(verified.status, 200) << verified.body;
   EXPECT_EQ(each(verified, "documents", "id"), (Texts{"contoso-000001", "provider-000001"}));

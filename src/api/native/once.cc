@@ -3,12 +3,16 @@
 
 #include <charconv>
 #include <chrono>
+#include <memory>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
 #include "api/desk.h"
 #include "api/native/answers.h"
+#include "api/native/long_handler.h"
 #include "core/sha256.h"
 #include "engine/service_records.h"
 
@@ -21,7 +25,7 @@ constexpr auto kept_for = std::chrono::hours(24);
 constexpr std::size_t key_bytes_max = 255;
 
 // The key as the books know it, or empty if the request names none. RFC 8941 texts come in quotes.
-Result<std::string> key_of(const Call& call) {
+Result<std::string> key_of(const Call& call, const std::string& run) {
   std::string_view key = call.request.header("idempotency-key");
   if (call.request.header_count("idempotency-key") == 0) return std::string();
   if (key.size() >= 2 && key.front() == '"' && key.back() == '"') {
@@ -36,7 +40,7 @@ Result<std::string> key_of(const Call& call) {
   const std::string whole = who.issuer + "\n" + std::string(to_string(who.role)) + "\n" +
                             who.subject + "\n" + who.partner.text() + "\n" + who.stack.text() +
                             "\n" + std::string(key);
-  return hex(sha256(whole));
+  return hex(sha256(prefers_async(call.request) ? whole + "\n" + run : whole));
 }
 
 std::string request_line(const Request& request) {
@@ -118,8 +122,9 @@ class HashedStream final : public BodyStream {
   Sha256 hash_;
 };
 
-Result<Response> run_once(const Handler& handler, const Call& call, Desk& desk) {
-  auto key = key_of(call);
+Result<Response> run_once(const Handler& handler, const Call& call, Desk& desk,
+                          const std::string& run) {
+  auto key = key_of(call, run);
   if (!key) return pass(key);
   if (key->empty() || is_dry_run(call)) return handler(call, desk);
   const std::string fingerprint = hex(sha256(request_line(call.request) + call.request.body));
@@ -138,15 +143,42 @@ Result<Response> run_once(const Handler& handler, const Call& call, Desk& desk) 
   return response;
 }
 
-Result<Response> run_once(const StreamHandler& handler, const Call& call, BodyStream& body,
-                          Engine& engine) {
-  auto key = key_of(call);
-  if (!key) return pass(key);
-  if (key->empty()) return handler(call, body, engine);
+// Keys of streams that are under way now. Any thread.
+class KeysUnderWay {
+ public:
+  // Holds a key while it lives, if it was free.
+  class Hold {
+   public:
+    Hold(KeysUnderWay& keys, const std::string& key) : keys_(keys), key_(key) {
+      const std::lock_guard lock(keys_.mutex_);
+      held_ = keys_.keys_.insert(key_).second;
+    }
+    ~Hold() {
+      if (!held_) return;
+      const std::lock_guard lock(keys_.mutex_);
+      keys_.keys_.erase(key_);
+    }
+    Hold(const Hold&) = delete;
+    Hold& operator=(const Hold&) = delete;
+    [[nodiscard]] bool held() const { return held_; }
+
+   private:
+    KeysUnderWay& keys_;
+    const std::string& key_;
+    bool held_ = false;
+  };
+
+ private:
+  std::mutex mutex_;  // guards keys_
+  std::set<std::string> keys_;
+};
+
+Result<Response> run_stream_once(const StreamHandler& handler, const Call& call, BodyStream& body,
+                                 Engine& engine, const std::string& key) {
   HashedStream hashed(body, request_line(call.request));
   bool used = false;
   auto looked = engine.run([&](Desk& desk) -> Status {
-    auto kept = desk.records().answer(*key);
+    auto kept = desk.records().answer(key);
     if (!kept) return pass(kept);
     used = *kept && (*kept)->kept_at + kept_for > call.now && !(*kept)->answer.empty();
     return {};
@@ -161,8 +193,8 @@ Result<Response> run_once(const StreamHandler& handler, const Call& call, BodySt
   auto fingerprint = hashed.fingerprint();
   if (!fingerprint) return pass(fingerprint);
   auto done = engine.run([&](Desk& desk) -> Status {
-    if (answer) return keep(desk, {*key, *fingerprint, {}, false, written(*answer)}, call.now);
-    auto known = known_answer(desk, *key, *fingerprint, call.now);
+    if (answer) return keep(desk, {key, *fingerprint, {}, false, written(*answer)}, call.now);
+    auto known = known_answer(desk, key, *fingerprint, call.now);
     if (!known) return pass(known);
     answer = *std::move(known);
     return {};
@@ -173,15 +205,26 @@ Result<Response> run_once(const StreamHandler& handler, const Call& call, BodySt
 
 }  // namespace
 
-Handler once(Handler handler) {
-  return [handler = std::move(handler)](const Call& call, Desk& desk) {
-    return run_once(handler, call, desk);
+Handler once(Handler handler, const std::string& run) {
+  return [handler = std::move(handler), run](const Call& call, Desk& desk) {
+    return run_once(handler, call, desk, run);
   };
 }
 
 StreamHandler once(StreamHandler handler) {
-  return [handler = std::move(handler)](const Call& call, BodyStream& body, Engine& engine) {
-    return run_once(handler, call, body, engine);
+  auto under_way = std::make_shared<KeysUnderWay>();
+  return [handler = std::move(handler), under_way](const Call& call, BodyStream& body,
+                                                   Engine& engine) -> Result<Response> {
+    auto key = key_of(call, {});
+    if (!key) return pass(key);
+    if (key->empty()) return handler(call, body, engine);
+    const KeysUnderWay::Hold hold(*under_way, *key);
+    if (!hold.held()) {
+      return fail(ErrorKind::conflict, "RequestInProgress",
+                  "A request with this Idempotency-Key is under way; wait for its answer, or send "
+                  "it again later.");
+    }
+    return run_stream_once(handler, call, body, engine, *key);
   };
 }
 

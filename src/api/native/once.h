@@ -3,10 +3,15 @@
 // for 24 hours however often it is sent. The key is the caller's own; what it stands for is a
 // fingerprint of method, path and body.
 //
+// What answers 202 (Prefer: respond-async) is known for as long as its operation can be: a key sent
+// with it counts for one run of the server, and apart from calls that wait.
+//
 // Before the work begins it is recorded that it did, so that a server that stops in between does
 // not do it twice: the repeated request is then refused (RequestInProgress) and says what to do. A
 // request that is refused leaves its key free.
 #pragma once
+
+#include <string>
 
 #include "api/operation.h"
 
@@ -14,9 +19,11 @@ namespace tollbridge::api::native {
 
 // Errors besides those of the handler: InvalidParameter (the key), IdempotencyKeyReused (another
 // request had it), RequestInProgress.
-Handler once(Handler handler);
+// `run` tells this run of the server from others.
+Handler once(Handler handler, const std::string& run);
 
-// The same for a stream. It may run again after a stop: what it stores has natural keys.
+// The same for a stream; RequestInProgress while it is under way. It may run again after a stop:
+// what it stores has natural keys.
 StreamHandler once(StreamHandler handler);
 
 }  // namespace tollbridge::api::native

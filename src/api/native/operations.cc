@@ -22,7 +22,7 @@ std::vector<Operation> operations(const Options& options) {
   }
   for (Operation& operation : all) {
     if (operation.method != Method::post) continue;
-    if (operation.run) operation.run = once(std::move(operation.run));
+    if (operation.run) operation.run = once(std::move(operation.run), options.run);
     if (operation.run_stream) operation.run_stream = once(std::move(operation.run_stream));
   }
   return all;

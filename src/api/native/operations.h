@@ -2,6 +2,7 @@
 // The native face, /v1: every operation as a row. The README says how they are made.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "api/native/long_handler.h"
@@ -13,6 +14,7 @@ struct Options {
   // Registrations are approved for multi-tenancy at once (configuration multi_tenancy.approval).
   bool approve_registrations = true;
   LongOptions long_work{};
+  std::string run{};  // tells this run of the server from others (once.h)
 };
 
 std::vector<Operation> operations(const Options& options = {});
