@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "engine/billing_history.h"
@@ -262,19 +263,26 @@ Status place(Books& now, bool fresh, SellerClose& prepared) {
   return {};
 }
 
-// Whether terms of the month were changed since it was computed; of months closed before, the
-// change itself was asked (closed_months.h).
-Status check_terms(Close& close, const SellerClose& prepared, Books& now) {
-  const std::uint64_t commit = prepared.closing.inputs.commit;
-  auto later = now.facts_after(commit);
+// What the documents were computed from, to see whether it still holds. Made before the books are
+// asked for alone: nothing may be read of the snapshot from there.
+struct Computed {
+  registry::Registry registry;
+  std::uint64_t same_to = 0;  // the newest commit of facts that was seen to change no terms
+};
+
+// Whether terms of the month were changed since; of months closed before, the change itself was
+// asked (closed_months.h).
+Status check_terms(const Close& close, const Computed& computed, const std::set<PartyId>& sellers,
+                   Books& now) {
+  auto commits = now.fact_commits();
+  if (!commits) return pass(commits);
+  if (sellers.empty() || commits->registry <= computed.same_to) return {};
+  auto later = now.facts_after(close.inputs.commit);
   if (!later) return pass(later);
-  if (later->empty()) return {};
-  auto before = close.evaluator.registry_at(commit);
-  if (!before) return pass(before);
   std::vector<registry::Fact> facts;
   for (registry::RecordedFact& one : *later)
     facts.push_back(std::move(one.fact));
-  return check_closing_month(now, *before, facts, close.request.period, prepared.seller);
+  return check_closing_month(now, computed.registry, facts, close.request.period, sellers);
 }
 
 const Closing* closing_in(const std::vector<Closing>& closings, const PartyId& seller,
@@ -285,33 +293,39 @@ const Closing* closing_in(const std::vector<Closing>& closings, const PartyId& s
   return found == closings.end() ? nullptr : &*found;
 }
 
-// Whether what was computed is still what is to be issued.
-Status check_unchanged(Close& close, const SellerClose& prepared,
-                       const std::vector<Closing>& closings, Books& now) {
+Status check_closings(const Close& close, const SellerClose& prepared,
+                      const std::vector<Closing>& closings) {
   const Closing* there = closing_in(closings, prepared.seller, close.request.period);
   if (there != nullptr && there->state == PeriodState::closed) return {};
-  if (!closings_unchanged(close, prepared.seller, closings)) {
-    return fail(ErrorKind::conflict, "ClosedMeanwhile",
-                "While " + close.request.period.to_string() + " was computed, " +
-                    prepared.seller.text() + " closed another period; nothing was recorded for " +
-                    prepared.seller.text() + ". Close it again.");
-  }
-  // A closing that was begun counts as closed for whoever changes terms.
-  return there == nullptr ? check_terms(close, prepared, now) : Status();
+  if (closings_unchanged(close, prepared.seller, closings)) return {};
+  return fail(ErrorKind::conflict, "ClosedMeanwhile",
+              "While " + close.request.period.to_string() + " was computed, " +
+                  prepared.seller.text() + " closed another period; nothing was recorded for " +
+                  prepared.seller.text() + ". Close it again.");
 }
 
-// Before anything is recorded, so that a change meanwhile stops all sellers or none.
-Status check_all_unchanged(Close& close, const std::vector<SellerClose>& prepared, Books& now) {
+// Before anything is recorded, so that a change meanwhile stops all sellers or none. A closing that
+// was begun counts as closed for whoever changes terms.
+Status check_all(const Close& close, const std::vector<SellerClose>& prepared, Computed& computed,
+                 Books& now) {
   auto closings = now.invoices().closings();
   if (!closings) return pass(closings);
+  std::set<PartyId> fresh;
   for (const SellerClose& each : prepared) {
     if (each.was_closed) continue;
-    if (auto same = check_unchanged(close, each, *closings, now); !same) return same;
+    if (auto same = check_closings(close, each, *closings); !same) return same;
+    if (closing_in(*closings, each.seller, close.request.period) == nullptr) {
+      fresh.insert(each.seller);
+    }
   }
+  if (auto same = check_terms(close, computed, fresh, now); !same) return same;
+  auto commits = now.fact_commits();
+  if (!commits) return pass(commits);
+  computed.same_to = commits->registry;
   return {};
 }
 
-Status record(Close& close, SellerClose& prepared, Books& now) {
+Status record(const Close& close, SellerClose& prepared, const Computed& computed, Books& now) {
   auto closings = now.invoices().closings();
   if (!closings) return pass(closings);
   const Closing* there = closing_in(*closings, prepared.seller, close.request.period);
@@ -321,8 +335,12 @@ Status record(Close& close, SellerClose& prepared, Books& now) {
     prepared.documents = std::move(*issued);
     return {};
   }
-  if (auto same = check_unchanged(close, prepared, *closings, now); !same) return same;
+  if (auto same = check_closings(close, prepared, *closings); !same) return same;
   const bool fresh = there == nullptr;
+  if (fresh) {
+    auto terms = check_terms(close, computed, {prepared.seller}, now);
+    if (!terms) return terms;
+  }
   if (auto placed = place(now, fresh, prepared); !placed) return placed;
   if (fresh) {
     auto begun = now.invoices().begin_closing(prepared.closing, close.request.actor);
@@ -333,8 +351,11 @@ Status record(Close& close, SellerClose& prepared, Books& now) {
 }
 
 Status record_all(Close& close, std::vector<SellerClose>& prepared) {
+  auto registry = close.evaluator.registry_at(close.inputs.commit);
+  if (!registry) return pass(registry);
+  Computed computed{std::move(*registry), close.inputs.commit};
   auto unchanged = close.books.alone(
-      [&](Books& now) -> Status { return check_all_unchanged(close, prepared, now); });
+      [&](Books& now) -> Status { return check_all(close, prepared, computed, now); });
   if (!unchanged) return unchanged;
   bool begun = false;
   for (std::size_t i = 0; i < prepared.size(); ++i) {
@@ -343,7 +364,7 @@ Status record_all(Close& close, std::vector<SellerClose>& prepared) {
     if (!told && !begun) return told;
     begun = true;
     auto recorded = close.books.alone(
-        [&](Books& now) -> Status { return record(close, prepared[i], now); });
+        [&](Books& now) -> Status { return record(close, prepared[i], computed, now); });
     if (!recorded) return recorded;
   }
   return {};

@@ -210,15 +210,15 @@ Status check_closed_months(Books& books, const Registry& before, std::span<const
 }
 
 Status check_closing_month(Books& books, const Registry& before, std::span<const Fact> facts,
-                           Period period, const PartyId& seller) {
+                           Period period, const std::set<PartyId>& sellers) {
   if (!change_something_known(before, facts)) return {};
-  auto found = dependences(books, before, before.with(facts), facts, period, {seller});
+  auto found = dependences(books, before, before.with(facts), facts, period, sellers);
   if (!found) return pass(found);
   if (found->empty()) return {};
   return fail(ErrorKind::conflict, "TermsChangedMeanwhile",
-              "While " + period.to_string() + " was computed for " + seller.text() +
-                  ", it was changed " + found->begin()->first +
-                  "; nothing was recorded for " + seller.text() + ". Close it again.");
+              "While " + period.to_string() + " was computed, it was changed " +
+                  found->begin()->first +
+                  "; documents computed from before were not recorded. Close it again.");
 }
 
 }  // namespace tollbridge::engine

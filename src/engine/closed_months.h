@@ -4,6 +4,7 @@
 // unless whoever makes it gives it a month, or says that closed months are to be corrected.
 #pragma once
 
+#include <set>
 #include <span>
 
 #include "core/result.h"
@@ -21,11 +22,11 @@ namespace tollbridge::engine {
 Status check_closed_months(Books& books, const registry::Registry& before,
                            std::span<const registry::Fact> facts);
 
-// The same for a month that `seller` is about to close: `facts` were recorded after the commit its
-// documents were computed from, `before` is the registry as of it. Errors: TermsChangedMeanwhile
-// (conflict).
+// The same for a month that `sellers` are about to close: `facts` were recorded after the commit
+// their documents were computed from, `before` is the registry as of it. Errors:
+// TermsChangedMeanwhile (conflict).
 Status check_closing_month(Books& books, const registry::Registry& before,
                            std::span<const registry::Fact> facts, Period period,
-                           const PartyId& seller);
+                           const std::set<PartyId>& sellers);
 
 }  // namespace tollbridge::engine

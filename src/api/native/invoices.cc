@@ -110,7 +110,8 @@ Result<Response> explain(const Call& call, Desk& desk) {
   const bool is_number = !number.empty() && number.find_first_not_of("0123456789") == number.npos;
   if (!is_number) {
     return fail(ErrorKind::not_found, "UnknownLine",
-                "Document " + invoice + " has no line '" + call.at("line") + "'.");
+                "Document " + invoice + " has no line '" + call.at("line") +
+                    "'; lines are named by their numbers, from 1.");
   }
   engine::ExplainRequest request{invoice + "-" + number, 100};
   if (const auto records = call.request.parameter("records")) {
