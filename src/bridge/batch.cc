@@ -6,9 +6,9 @@
 #include "bridge/content.h"
 #include "bridge/digest.h"
 #include "bridge/limits.h"
-#include "bridge/packing.h"
 #include "core/check.h"
 #include "core/limits.h"
+#include "core/packing.h"
 #include "journal/varint.h"
 
 namespace tollbridge::bridge {
@@ -21,6 +21,7 @@ constexpr std::string_view magic = "TBRG";
 constexpr std::uint8_t format_version = 1;
 constexpr std::uint8_t es256 = 1;
 constexpr std::uint8_t zstd = 1;
+constexpr int packing_level = 3;
 
 std::unexpected<Error> damaged(const std::string& what) {
   return fail(ErrorKind::invalid, "BatchDamaged", "This is no whole batch: " + what);
@@ -109,7 +110,7 @@ Result<std::string> write_batch(const Batch& batch, const Sign& sign) {
   head.usage = usage_hash(batch.usage);
   const std::string raw = write_content(batch);
   if (raw.size() > limits::batch_raw_bytes_max) return too_large("bytes before compression.");
-  const std::string packed = pack(raw);
+  const std::string packed = pack(raw, packing_level);
 
   Writer out;
   out.bytes(magic);
@@ -165,9 +166,9 @@ Result<SealedBatch> open_batch(std::string_view bytes) {
 }
 
 Result<Batch> read_batch(const SealedBatch& sealed) {
-  const auto raw = unpack(sealed.packed, sealed.raw_bytes);
-  if (!raw) return damaged("it cannot be unpacked.");
-  auto batch = read_content(*raw, sealed.head);
+  std::string raw(static_cast<std::size_t>(sealed.raw_bytes), '\0');  // bounded by open_batch
+  if (!unpack(sealed.packed, raw)) return damaged("it cannot be unpacked.");
+  auto batch = read_content(raw, sealed.head);
   if (!batch) return pass(batch);
   if (usage_hash(batch->usage) != sealed.head.usage) {
     return damaged("its rows do not come to what its head says.");

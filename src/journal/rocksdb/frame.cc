@@ -2,12 +2,11 @@
 #include "journal/rocksdb/frame.h"
 
 #include <xxhash.h>
-#include <zstd.h>
 
 #include <algorithm>
-#include <memory>
 
 #include "core/check.h"
+#include "core/packing.h"
 #include "journal/varint.h"
 
 namespace tollbridge::journal {
@@ -23,19 +22,6 @@ constexpr std::uint64_t raw_bytes_max = std::uint64_t{192} * 1024 * 1024;
 
 std::unexpected<Error> damaged(const std::string& what) {
   return fail(ErrorKind::damaged, "BlockDamaged", "A block of the journal is damaged: " + what);
-}
-
-// Making a context costs more than packing a small block with it.
-struct Contexts {
-  std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> packing{ZSTD_createCCtx(), &ZSTD_freeCCtx};
-  std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> unpacking{ZSTD_createDCtx(),
-                                                                 &ZSTD_freeDCtx};
-};
-
-Contexts& contexts() {
-  thread_local Contexts mine;
-  CHECK(mine.packing != nullptr && mine.unpacking != nullptr);
-  return mine;
 }
 
 void put_checksum(std::string& out) {
@@ -61,12 +47,7 @@ std::string write_frame(std::string_view stack, std::uint64_t sequence, const Di
   std::string raw;
   encode(block, raw);
   CHECK(raw.size() <= raw_bytes_max);
-  std::string packed(ZSTD_compressBound(raw.size()), '\0');
-  const std::size_t size =
-      ZSTD_compressCCtx(contexts().packing.get(), packed.data(), packed.size(), raw.data(),
-                        raw.size(), zstd_level);
-  CHECK(ZSTD_isError(size) == 0);
-  packed.resize(size);
+  const std::string packed = pack(raw, zstd_level);
   const bool compressed = packed.size() < raw.size();
 
   Writer out;
@@ -110,10 +91,7 @@ Status read_block(const Frame& frame, Columns wanted, std::string& buffer, Block
   if (!frame.compressed) return decode(frame.payload, wanted, block);
   const auto size = static_cast<std::size_t>(frame.raw_bytes);
   if (buffer.size() < size) buffer.resize(size);
-  const std::size_t unpacked =
-      ZSTD_decompressDCtx(contexts().unpacking.get(), buffer.data(), size, frame.payload.data(),
-                          frame.payload.size());
-  if (ZSTD_isError(unpacked) != 0 || unpacked != size) return damaged("it cannot be unpacked.");
+  if (!unpack(frame.payload, {buffer.data(), size})) return damaged("it cannot be unpacked.");
   return decode(std::string_view(buffer).substr(0, size), wanted, block);
 }
 

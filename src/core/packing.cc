@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bridge/packing.h"
+#include "core/packing.h"
 
 #include <zstd.h>
 
@@ -7,12 +7,10 @@
 
 #include "core/check.h"
 
-namespace tollbridge::bridge {
+namespace tollbridge {
 namespace {
 
-constexpr int level = 3;
-
-// Making a context costs more than packing a small batch with it.
+// Making a context costs more than packing something small with it.
 struct Contexts {
   std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> packing{ZSTD_createCCtx(), &ZSTD_freeCCtx};
   std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> unpacking{ZSTD_createDCtx(),
@@ -27,7 +25,7 @@ Contexts& contexts() {
 
 }  // namespace
 
-std::string pack(std::string_view raw) {
+std::string pack(std::string_view raw, int level) {
   std::string packed(ZSTD_compressBound(raw.size()), '\0');
   const std::size_t size =
       ZSTD_compressCCtx(contexts().packing.get(), packed.data(), packed.size(), raw.data(),
@@ -37,12 +35,10 @@ std::string pack(std::string_view raw) {
   return packed;
 }
 
-std::optional<std::string> unpack(std::string_view packed, std::uint64_t raw_bytes) {
-  std::string raw(static_cast<std::size_t>(raw_bytes), '\0');
+bool unpack(std::string_view packed, std::span<char> raw) {
   const std::size_t size = ZSTD_decompressDCtx(contexts().unpacking.get(), raw.data(), raw.size(),
                                                packed.data(), packed.size());
-  if (ZSTD_isError(size) != 0 || size != raw.size()) return std::nullopt;
-  return raw;
+  return ZSTD_isError(size) == 0 && size == raw.size();
 }
 
-}  // namespace tollbridge::bridge
+}  // namespace tollbridge
