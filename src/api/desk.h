@@ -15,6 +15,10 @@
 #include "rating/price_book.h"
 #include "registry/registry.h"
 
+namespace tollbridge::stack {
+class Stacks;
+}
+
 namespace tollbridge::api {
 
 class Engine;
@@ -30,6 +34,8 @@ class Desk {
   virtual Result<std::shared_ptr<const registry::Registry>> registry() = 0;
   virtual Result<std::shared_ptr<const rating::PriceBook>> prices() = 0;
   virtual Instant now() = 0;
+  // Those this process runs the stack half of (stack/stacks.h).
+  virtual stack::Stacks& stacks() = 0;
 };
 
 // The one thread that owns books and journal. Callers on other threads hand it short pieces of

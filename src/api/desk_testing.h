@@ -36,6 +36,9 @@ class MemoryDesk final : public Desk {
   }
   Result<std::shared_ptr<const rating::PriceBook>> prices() override { return desk_.prices(); }
   Instant now() override { return clock.time; }
+  stack::Stacks& stacks() override { return *stacks_; }
+  // Of tests of the stack half; must outlive the desk.
+  void run_stacks(stack::Stacks& stacks) { stacks_ = &stacks; }
 
   StandingClock clock;
 
@@ -44,6 +47,7 @@ class MemoryDesk final : public Desk {
   std::unique_ptr<journal::Journal> journal_;
   engine::MemoryServiceRecords records_;
   StoreDesk desk_;
+  stack::Stacks* stacks_ = &stack::no_stacks();
 };
 
 inline std::unique_ptr<MemoryDesk> desk_with(std::vector<registry::Fact> facts) {

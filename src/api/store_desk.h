@@ -6,6 +6,7 @@
 
 #include "api/desk.h"
 #include "core/world.h"
+#include "stack/stacks.h"
 
 namespace tollbridge::api {
 
@@ -13,8 +14,8 @@ namespace tollbridge::api {
 class StoreDesk final : public Desk {
  public:
   StoreDesk(engine::Books& books, journal::Journal& journal, engine::ServiceRecords& records,
-            Clock& clock)
-      : books_(books), journal_(journal), records_(records), clock_(clock) {}
+            Clock& clock, stack::Stacks& stacks = stack::no_stacks())
+      : books_(books), journal_(journal), records_(records), clock_(clock), stacks_(stacks) {}
 
   engine::Books& books() override { return books_; }
   journal::Journal& journal() override { return journal_; }
@@ -24,12 +25,14 @@ class StoreDesk final : public Desk {
   Result<std::shared_ptr<const registry::Registry>> registry() override;
   Result<std::shared_ptr<const rating::PriceBook>> prices() override;
   Instant now() override { return clock_.now(); }
+  stack::Stacks& stacks() override { return stacks_; }
 
  private:
   engine::Books& books_;
   journal::Journal& journal_;
   engine::ServiceRecords& records_;
   Clock& clock_;
+  stack::Stacks& stacks_;
   engine::FactCommits kept_;  // of what is kept
   std::shared_ptr<const registry::Registry> registry_;  // with the terms of shown_
   std::optional<Period> shown_;

@@ -25,6 +25,9 @@ class Books;
 namespace tollbridge::journal {
 class Journal;
 }
+namespace tollbridge::stack {
+class Stacks;
+}
 
 namespace tollbridge::cli {
 
@@ -46,6 +49,9 @@ struct BackupReport {
   std::size_t files = 0;
   std::uint64_t bytes = 0;
 };
+
+// Which half a server runs: of the stacks, of commerce, or both.
+enum class Half : std::uint8_t { both, stack, commerce };
 
 class Host {
  public:
@@ -85,6 +91,8 @@ class Host {
   // BooksBehindHead and JournalBehindMark (damaged).
   virtual Result<engine::Books*> books() = 0;
   virtual Result<journal::Journal*> journal() = 0;
+  // The stacks of the data directory, all open. Errors: those of books(), and InvalidCloudId.
+  virtual Result<stack::Stacks*> stacks() = 0;
 
   // The private key of the data directory's own issuer of tokens, as PEM, made on first use. Needs
   // no lock. Errors: those of books() but DataDirectoryBusy.
@@ -112,6 +120,7 @@ class Host {
 
   struct Serve {
     std::vector<std::string> listen;  // URLs
+    Half half = Half::both;
     std::function<void(const std::string& url)> ready;  // told each address, as bound
   };
   // Serves the data directory until a signal ends it. Errors: those of books() and journal(),

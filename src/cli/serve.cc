@@ -15,6 +15,7 @@ Result<Exit> run_serve(const Arguments& arguments, Context& context) {
   Host::Serve serve;
   serve.listen = arguments.all("--listen");
   if (serve.listen.empty()) serve.listen = default_listen;
+  if (half == "commerce") serve.half = Half::commerce;
   serve.ready = [&context](const std::string& url) { context.out.say("ready " + url); };
   auto served = context.host.serve(serve);
   if (!served) return pass(served);

@@ -19,6 +19,7 @@ class CommandHost final : public cli::Host {
   struct Setting {
     engine::Books& books;
     journal::Journal& journal;
+    stack::Stacks& stacks;
     const ops::Config& config;
     Clock& clock;
     Disk& disk;
@@ -46,6 +47,7 @@ class CommandHost final : public cli::Host {
   }
   Result<engine::Books*> books() override { return &setting_.books; }
   Result<journal::Journal*> journal() override { return &setting_.journal; }
+  Result<stack::Stacks*> stacks() override { return &setting_.stacks; }
   Result<std::string> development_key() override;
   Result<std::string> read_file(const std::string& path, std::size_t bytes_max) override;
   std::string beside(const std::string& path, const std::string& name) override;

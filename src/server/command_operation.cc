@@ -18,6 +18,7 @@
 #include "ops/real_disk.h"
 #include "server/command_frames.h"
 #include "server/command_host.h"
+#include "stack/stacks.h"
 
 namespace tollbridge::server {
 namespace {
@@ -126,8 +127,8 @@ Result<api::Response> run_slowly(const CommandSetting& setting, const api::Call&
     if (!snapshot) return pass(snapshot);
     ops::RealClock clock;
     ops::RealDisk disk;
-    CommandHost host({*snapshot->books, *snapshot->journal, config, clock, disk, directory, files,
-                      nullptr, {}, &progress});
+    CommandHost host({*snapshot->books, *snapshot->journal, stack::no_stacks(), config, clock, disk,
+                      directory, files, nullptr, {}, &progress});
     const Ran ran = run_on(host, words);
     const auto exit = static_cast<cli::Exit>(ran.exit);
     if (tried && period && exit == cli::Exit::done) tried(*period, {});
@@ -170,7 +171,7 @@ Result<api::Response> run_command(const CommandSetting& setting, const api::Call
     const auto books = api::books_through(engine);
     const auto journal = api::journal_through(engine);
     CommandHost host(
-        {*books, *journal, setting.config, clock, disk, directory, {}, &reader,
+        {*books, *journal, stack::no_stacks(), setting.config, clock, disk, directory, {}, &reader,
          header->files});
     return answer(run_on(host, header->arguments));
   }
@@ -181,8 +182,8 @@ Result<api::Response> run_command(const CommandSetting& setting, const api::Call
   }
   Ran ran;
   auto done = engine.run([&](api::Desk& desk) -> Status {
-    CommandHost host({desk.books(), desk.journal(), setting.config, clock, disk, directory,
-                      std::move(*files), nullptr, {}});
+    CommandHost host({desk.books(), desk.journal(), desk.stacks(), setting.config, clock, disk,
+                      directory, std::move(*files), nullptr, {}});
     ran = run_on(host, header->arguments);
     return {};
   });

@@ -201,7 +201,8 @@ Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
                              }});
   if (!access) return pass(access);
   std::atomic<bool> stopping = false;
-  api::StoreDesk desk(setting.books, setting.journal, setting.records, setting.desk_clock);
+  api::StoreDesk desk(setting.books, setting.journal, setting.records, setting.desk_clock,
+                      setting.stacks);
   http::EngineThread engine(desk, setting.desk_clock, waiting_max);
   watch.watch_queue([&engine] { return engine.waiting(); });
   api::work::WorkThreads work(

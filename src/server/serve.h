@@ -16,6 +16,7 @@
 #include "engine/service_records.h"
 #include "journal/journal.h"
 #include "ops/config.h"
+#include "stack/stacks.h"
 
 namespace tollbridge::server {
 
@@ -25,6 +26,7 @@ struct ServeSetting {
   engine::Books& books;
   journal::Journal& journal;
   engine::ServiceRecords& records;
+  stack::Stacks& stacks;
   Clock& clock;       // the machine's
   Clock& desk_clock;  // what operations take as now: --now, or the machine's
 };

@@ -2,6 +2,8 @@
 #include "server/stack_place.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "journal/rocksdb/rocks_journal.h"
 #include "server/data_directory.h"
@@ -10,6 +12,11 @@ namespace tollbridge::server {
 namespace {
 
 constexpr std::size_t folder_name_max = 100;
+
+// What StackBooks keeps of the profile; the region comes last and says that the stack is made.
+constexpr std::string_view region_note = "region";
+constexpr std::string_view provider_note = "provider_subscription";
+constexpr std::string_view home_note = "home";
 
 bool names_a_folder(const std::string& id) {
   const auto plain = [](char c) {
@@ -50,7 +57,78 @@ Result<std::unique_ptr<StackPlace>> StackPlace::open(Disk& disk, Clock& clock,
   auto half = stack::StackHalf::open(stack, *place->books_, *place->journal_, rules);
   if (!half) return pass(half);
   place->half_ = *std::move(half);
+  place->profile_ = {stack, place->books_->note(region_note),
+                     LocalSubscriptionId(place->books_->note(provider_note)),
+                     TenantId(place->books_->note(home_note))};
   return place;
+}
+
+Status StackPlace::keep_profile(const stack::Profile& profile, Instant now) {
+  stack::LocalSubscription provider;
+  provider.id = profile.provider_subscription;
+  provider.tenant = profile.home;
+  provider.display_name = "Default Provider Subscription";
+  provider.state = stack::SubscriptionState::enabled;
+  const stack::DirectoryFact fact{provider, now, now, "stack create"};
+  if (!half_->directory().begin(profile.provider_subscription)) {
+    if (auto told = half_->record(std::span(&fact, 1), now); !told) return told;
+  }
+  const std::array notes{std::pair{provider_note, profile.provider_subscription.text()},
+                         std::pair{home_note, profile.home.text()},
+                         std::pair{region_note, profile.region}};
+  for (const auto& [name, text] : notes) {
+    if (auto kept = books_->keep_note(name, text, now); !kept) return kept;
+  }
+  profile_ = profile;
+  return {};
+}
+
+Result<std::unique_ptr<StackPlaces>> StackPlaces::open(Disk& disk, Clock& clock,
+                                                       const std::string& data,
+                                                       const stack::StackRules& rules) {
+  std::unique_ptr<StackPlaces> places(new StackPlaces(disk, clock, data, rules));
+  auto names = disk.list(data + std::string(stacks_folder));
+  if (!names && names.error().kind == ErrorKind::not_found) return places;
+  if (!names) return pass(names);
+  for (const std::string& name : *names) {
+    auto place = StackPlace::open(disk, clock, data, StackId(name), rules);
+    if (!place) return pass(place);
+    places->places_[StackId(name)] = *std::move(place);
+  }
+  return places;
+}
+
+std::vector<stack::LocalStack*> StackPlaces::all() {
+  std::vector<stack::LocalStack*> list;
+  for (const auto& [id, place] : places_) {
+    if (!place->profile().region.empty()) list.push_back(place.get());
+  }
+  return list;
+}
+
+Result<stack::LocalStack*> StackPlaces::make(const stack::Profile& profile, Instant now) {
+  if (profile.region.empty() || profile.provider_subscription.empty() || profile.home.empty()) {
+    return fail(ErrorKind::invalid, "MissingField",
+                "A stack is made with its region, its default provider subscription and its home "
+                "directory.");
+  }
+  auto found = places_.find(profile.cloud_id);
+  if (found == places_.end()) {
+    auto place = StackPlace::open(disk_, clock_, data_, profile.cloud_id, rules_);
+    if (!place) return pass(place);
+    found = places_.emplace(profile.cloud_id, *std::move(place)).first;
+  }
+  StackPlace& place = *found->second;
+  if (place.profile() == profile) return &place;
+  if (!place.profile().region.empty()) {
+    return fail(ErrorKind::conflict, "StackExists",
+                "The stack " + profile.cloud_id.text() + " is here already, in region " +
+                    place.profile().region + " with provider subscription " +
+                    place.profile().provider_subscription.text() + " and home directory " +
+                    place.profile().home.text() + "; that stays.");
+  }
+  if (auto kept = place.keep_profile(profile, now); !kept) return pass(kept);
+  return &place;
 }
 
 }  // namespace tollbridge::server

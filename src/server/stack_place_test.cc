@@ -82,5 +82,42 @@ TEST_F(StackPlaceTest, a_name_that_is_no_folder_is_refused) {
   }
 }
 
+const stack::Profile northwest{stack_id, "northwest", LocalSubscriptionId("infrastructure"),
+                               TenantId("7b6d3d3a-0000-4000-8000-000000000009")};
+
+TEST_F(StackPlaceTest, a_stack_is_made_once_and_found_after_a_restart) {
+  {
+    auto places = StackPlaces::open(real_disk_, clock_, root, {});
+    ASSERT_TRUE(places);
+    EXPECT_TRUE((*places)->all().empty());
+    ASSERT_TRUE((*places)->make(northwest, noon));
+  }
+  auto places = StackPlaces::open(real_disk_, clock_, root, {});
+  ASSERT_TRUE(places);
+  stack::LocalStack* found = (*places)->find(stack_id);
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->profile(), northwest);
+  EXPECT_EQ((*places)->owner_of(LocalSubscriptionId("infrastructure")), found);
+  EXPECT_EQ((*places)->owner_of(LocalSubscriptionId("shop")), nullptr);
+  EXPECT_TRUE((*places)->make(northwest, noon));
+}
+
+TEST_F(StackPlaceTest, a_stack_is_not_made_again_as_another) {
+  auto places = StackPlaces::open(real_disk_, clock_, root, {});
+  ASSERT_TRUE(places);
+  ASSERT_TRUE((*places)->make(northwest, noon));
+  stack::Profile other = northwest;
+  other.region = "southeast";
+  const auto again = (*places)->make(other, noon);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, "StackExists");
+  other.cloud_id = StackId("b");
+  other.home = TenantId("");
+  const auto homeless = (*places)->make(other, noon);
+  ASSERT_FALSE(homeless);
+  EXPECT_EQ(homeless.error().code, "MissingField");
+  EXPECT_EQ((*places)->all().size(), 1U);
+}
+
 }  // namespace
 }  // namespace tollbridge::server

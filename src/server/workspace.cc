@@ -120,6 +120,17 @@ Result<journal::Journal*> Workspace::journal() {
   return stores_.journal.get();
 }
 
+Result<stack::Stacks*> Workspace::stacks() {
+  if (!stacks_) {
+    auto owned = directory();
+    if (!owned) return pass(owned);
+    auto opened = StackPlaces::open(disk_, clock(), path_, {});
+    if (!opened) return pass(opened);
+    stacks_ = std::move(*opened);
+  }
+  return stacks_.get();
+}
+
 Result<std::string> Workspace::development_key() {
   return server::development_key(disk_, path_);
 }
@@ -230,7 +241,13 @@ Status Workspace::serve(const Serve& asked) {
   if (!kept) return pass(kept);
   auto records = books();
   if (!records) return pass(records);
-  return server::serve({path_, config_, **records, **kept, stores_.books->service(), clock_,
+  stack::Stacks* run = &stack::no_stacks();
+  if (asked.half != cli::Half::commerce) {
+    auto opened = stacks();
+    if (!opened) return pass(opened);
+    run = *opened;
+  }
+  return server::serve({path_, config_, **records, **kept, stores_.books->service(), *run, clock_,
                         clock()}, asked);
 }
 

@@ -15,6 +15,7 @@
 #include "ops/real_clock.h"
 #include "server/backup.h"
 #include "server/data_directory.h"
+#include "server/stack_place.h"
 
 namespace tollbridge::server {
 
@@ -30,6 +31,7 @@ class Workspace final : public cli::Host {
                                      std::ostream& log) override;
   Result<engine::Books*> books() override;
   Result<journal::Journal*> journal() override;
+  Result<stack::Stacks*> stacks() override;
 
   Result<std::string> development_key() override;
 
@@ -61,6 +63,7 @@ class Workspace final : public cli::Host {
   ops::Config config_;
   std::optional<DataDirectory> directory_;
   OpenStores stores_;
+  std::unique_ptr<StackPlaces> stacks_;
 };
 
 }  // namespace tollbridge::server

@@ -44,6 +44,9 @@ bool reports_usage(registry::BillingModel model);
 // NotDisconnected (a billing model that needs a connection, or flags that do).
 Status check(const TokenRequest& request);
 
+// Under this name StackBooks keeps the text of the activation key; empty: not activated.
+inline constexpr std::string_view activation_note = "activation_key";
+
 // What an activation key says (azure-stack.md 3.2.4).
 struct Activation {
   SubscriptionId subscription;  // these three find the registration
@@ -51,6 +54,7 @@ struct Activation {
   std::string registration;
   std::string usage_endpoint;   // where batches go
   std::string usage_resource;   // the audience of the token for it
+  std::string receipt_key;      // public JWK of the key that signs receipts; may be empty
   std::optional<Instant> expires;  // empty: never
   StackId cloud_id;
   std::string object_id;

@@ -115,6 +115,9 @@ Result<Activation> parse_activation_key(std::string_view text) {
   found.registration = claims.text("registrationName", true);
   found.usage_endpoint = claims.text("usageEndpoint");
   found.usage_resource = claims.text("usageResourceUri");
+  if (const auto key = object.find("receiptKey"); key != object.end() && key->is_object()) {
+    found.receipt_key = key->dump();
+  }
   found.expires = expiry(claims.text("expires"), claims);
   found.cloud_id = StackId(claims.text("cloudId", true));
   found.object_id = claims.text("objectId");
