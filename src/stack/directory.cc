@@ -168,6 +168,7 @@ void Directory::add(const DirectoryFact& fact) {
     void operator()(const GuestDirectory& one) const { to.guests_[one.name][from] = one; }
   };
   std::visit(Adder{*this, fact.from}, fact.entry);
+  if (auto change = change_of(fact)) changes_.push_back(std::move(*change));
 }
 
 template <class Key, class Entry>

@@ -148,6 +148,8 @@ class Directory {
   [[nodiscard]] bool emits(const LocalSubscriptionId& id, Hour hour) const;
   // When the first fact of the subscription begins; empty: not known at all.
   [[nodiscard]] std::optional<Instant> begin(const LocalSubscriptionId& id) const;
+  // What billing must know, in the order in which it was learned. Valid until the next `add`.
+  [[nodiscard]] std::span<const DirectoryChange> changes() const { return changes_; }
 
  private:
   template <class Entry>
@@ -164,6 +166,7 @@ class Directory {
   History<std::string, Plan> plans_;
   History<std::string, Offer> offers_;
   History<std::string, GuestDirectory> guests_;
+  std::vector<DirectoryChange> changes_;
 };
 
 }  // namespace tollbridge::stack
