@@ -8,9 +8,8 @@
 #include <array>
 
 #include "api/text.h"
-#include "api/token/base64url.h"
-#include "api/token/handles.h"
 #include "api/token/refusal.h"
+#include "core/base64.h"
 #include "core/check.h"
 
 namespace tollbridge::api::token {

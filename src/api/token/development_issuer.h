@@ -11,10 +11,10 @@
 #include <string_view>
 
 #include "api/principal.h"
-#include "api/token/keys.h"
 #include "api/token/verify.h"
 #include "core/result.h"
 #include "core/time.h"
+#include "jose/signing_key.h"
 
 namespace tollbridge::api::token {
 
@@ -41,9 +41,8 @@ class DevelopmentIssuer {
   [[nodiscard]] static std::string discovery(std::string_view base_url);
 
  private:
-  DevelopmentIssuer() = default;
-  KeyHandle key_;
-  std::string key_id_;  // the key's thumbprint (RFC 7638)
+  explicit DevelopmentIssuer(jose::SigningKey key) : key_(std::move(key)) {}
+  jose::SigningKey key_;
   std::string jwks_;
   std::shared_ptr<const KeySet> keys_;  // as TrustedIssuer wants them
 };

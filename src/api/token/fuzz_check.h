@@ -70,7 +70,7 @@ inline void check_token(std::string_view bytes) {
 
 inline void check_key_set(std::string_view bytes) {
   const auto keys = KeySet::parse(bytes);
-  CHECK(!keys || (keys->size() > 0 && keys->size() <= key_set_keys_max));
+  CHECK(!keys || (keys->size() > 0 && keys->size() <= jose::key_set_keys_max));
 }
 
 }  // namespace tollbridge::api::token

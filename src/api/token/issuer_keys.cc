@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "api/token/strict_json.h"
+#include "jose/strict_json.h"
 
 namespace tollbridge::api::token {
 namespace {
@@ -44,12 +44,12 @@ std::unexpected<Error> wrong(const std::string& what) {
 // Where the document says the keys are.
 Result<std::string> keys_url(const std::string& document, const std::string& issuer,
                              bool may_be_here) {
-  const auto members = parse_object(document);
+  const auto members = jose::parse_object(document);
   if (!members) return wrong("The discovery document is no strict JSON object.");
-  if (text_of(*members, "issuer") != issuer) {
+  if (jose::text_of(*members, "issuer") != issuer) {
     return wrong("The discovery document is not of the issuer '" + issuer + "'.");
   }
-  auto url = text_of(*members, "jwks_uri");
+  auto url = jose::text_of(*members, "jwks_uri");
   if (!url) return wrong("The discovery document names no jwks_uri.");
   if (auto checked = check_url(*url, may_be_here); !checked) return pass(checked);
   return std::move(*url);
@@ -70,7 +70,7 @@ bool IssuerKeys::may_fetch() const {
   return !fetching_ && (!tried_ || now() - *tried_ >= fetch_pause);
 }
 
-std::shared_ptr<const KeySet> IssuerKeys::current() {
+std::shared_ptr<const jose::KeySet> IssuerKeys::current() {
   std::unique_lock lock(mutex_);
   if (!discovery_) return known_;
   if (known_ && now() - known_since_ > keys_kept_max) known_ = nullptr;
@@ -82,7 +82,7 @@ std::shared_ptr<const KeySet> IssuerKeys::current() {
   return known_;
 }
 
-std::shared_ptr<const KeySet> IssuerKeys::refreshed() {
+std::shared_ptr<const jose::KeySet> IssuerKeys::refreshed() {
   std::unique_lock lock(mutex_);
   if (!discovery_) return known_;
   if (may_fetch()) {
@@ -117,12 +117,12 @@ Result<IssuerKeys::Keys> IssuerKeys::fetch_keys() const {
   if (!url) return pass(url);
   auto fetched = discovery_->fetcher.get(*url);
   if (!fetched) return pass(fetched);
-  auto set = KeySet::parse(fetched->body);
+  auto set = jose::KeySet::parse(fetched->body);
   if (!set) return pass(set);
   for (const std::string& skipped : set->skipped()) {
     report({ErrorKind::invalid, "UnusableKey", skipped, {}, {}, 0, {}});
   }
-  return Keys{std::make_shared<const KeySet>(std::move(*set)),
+  return Keys{std::make_shared<const jose::KeySet>(std::move(*set)),
               std::clamp(fetched->max_age.value_or(keys_kept_otherwise), keys_kept_min,
                          keys_kept_max)};
 }

@@ -15,9 +15,9 @@
 #include <string>
 
 #include "api/token/fetcher.h"
-#include "api/token/keys.h"
 #include "core/result.h"
 #include "core/world.h"
+#include "jose/keys.h"
 
 namespace tollbridge::api::token {
 
@@ -36,22 +36,22 @@ class IssuerKeys {
     // Told of each fetch that failed, and of keys left out; may be empty.
     std::function<void(const Error&)> on_failure;
   };
-  explicit IssuerKeys(std::shared_ptr<const KeySet> fixed) : known_(std::move(fixed)) {}
+  explicit IssuerKeys(std::shared_ptr<const jose::KeySet> fixed) : known_(std::move(fixed)) {}
   // Fetches nothing yet. Errors: InvalidIssuerUrl (invalid).
   static Result<std::unique_ptr<IssuerKeys>> discovered(Discovery discovery);
 
   // What to check with; nullptr if nothing is known. Fetches if nothing is known or it is too old,
   // and waits for a fetch of another thread if nothing is known.
-  std::shared_ptr<const KeySet> current();
+  std::shared_ptr<const jose::KeySet> current();
   // After a kid was not found in current(): the keys fetched again, or what is known.
-  std::shared_ptr<const KeySet> refreshed();
+  std::shared_ptr<const jose::KeySet> refreshed();
 
  private:
   explicit IssuerKeys(Discovery discovery)
       : discovery_(std::make_unique<Discovery>(std::move(discovery))) {}
 
   struct Keys {
-    std::shared_ptr<const KeySet> set;  // shared with callers that check with it
+    std::shared_ptr<const jose::KeySet> set;  // shared with callers that check with it
     std::chrono::seconds kept;
   };
   [[nodiscard]] std::chrono::nanoseconds now() const;
@@ -63,7 +63,7 @@ class IssuerKeys {
   const std::unique_ptr<Discovery> discovery_;  // null: keys never change
   std::mutex mutex_;                            // guards all below
   std::condition_variable fetched_;
-  std::shared_ptr<const KeySet> known_;
+  std::shared_ptr<const jose::KeySet> known_;
   std::chrono::nanoseconds known_since_{};
   std::chrono::nanoseconds fresh_until_{};
   std::optional<std::chrono::nanoseconds> tried_;

@@ -10,10 +10,12 @@
 #include <vector>
 
 #include "api/token/issuers_testing.h"
-#include "api/token/token_testing.h"
+#include "jose/token_testing.h"
 
 namespace tollbridge::api::token {
 namespace {
+
+using namespace jose;
 
 using std::chrono::hours;
 using std::chrono::minutes;

@@ -5,12 +5,20 @@
 #include <array>
 
 #include "api/text.h"
-#include "api/token/base64url.h"
 #include "api/token/refusal.h"
-#include "api/token/strict_json.h"
+#include "jose/base64url.h"
+#include "jose/jws.h"
+#include "jose/strict_json.h"
 
 namespace tollbridge::api::token {
 namespace {
+
+using jose::from_base64url;
+using jose::JsonValue;
+using jose::member;
+using jose::parse_object;
+using jose::text_of;
+using jose::texts_of;
 
 constexpr std::size_t key_id_bytes_max = 256;
 constexpr std::size_t text_bytes_max = 255;  // of a subject or an id, as OpenID Connect has it
@@ -24,25 +32,9 @@ constexpr std::array types{"jwt", "at+jwt", "application/at+jwt"};
 // What only tokens for other ends carry: ID tokens, and tokens bound to a key we do not ask for.
 constexpr std::array foreign_claims{"nonce", "at_hash", "c_hash", "s_hash", "cnf", "events"};
 
-struct Parts {
-  std::string_view header;
-  std::string_view claims;
-  std::string_view signature;
-};
-
-std::optional<Parts> split(std::string_view bytes) {
-  const auto first = bytes.find('.');
-  if (first == std::string_view::npos) return {};
-  const auto second = bytes.find('.', first + 1);
-  if (second == std::string_view::npos) return {};
-  if (bytes.find('.', second + 1) != std::string_view::npos) return {};
-  return Parts{bytes.substr(0, first), bytes.substr(first + 1, second - first - 1),
-               bytes.substr(second + 1)};
-}
-
 Status read_header(const JsonValue& header, Token& token) {
   const auto name = text_of(header, "alg");
-  const auto algorithm = name ? parse_algorithm(*name) : std::nullopt;
+  const auto algorithm = name ? jose::parse_algorithm(*name) : std::nullopt;
   if (!algorithm) return refuse("AlgorithmRefused", "alg is not RS256, PS256 or ES256.");
   token.algorithm = *algorithm;
   for (const char* each : refused_headers) {
@@ -167,7 +159,7 @@ Status read_claims(const JsonValue& members, Claims& claims) {
 
 Result<Token> read_token(std::string_view bytes) {
   if (bytes.size() > token_bytes_max) return refuse("TooLong", "It is longer than 8 KiB.");
-  const auto parts = split(bytes);
+  const auto parts = jose::split(bytes);
   if (!parts) return refuse("NotThreeParts", "It has not three parts.");
   const auto header = from_base64url(parts->header);
   const auto claims = from_base64url(parts->claims);
@@ -182,7 +174,7 @@ Result<Token> read_token(std::string_view bytes) {
   const auto claim_members = parse_object(*claims);
   if (!claim_members) return refuse("NotJson", "The claims are no strict JSON object.");
   if (auto read = read_claims(*claim_members, token.claims); !read) return pass(read);
-  token.signed_part = bytes.substr(0, parts->header.size() + 1 + parts->claims.size());
+  token.signed_part = parts->signed_part;
   token.signature = std::move(*signature);
   return token;
 }

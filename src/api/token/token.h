@@ -10,10 +10,13 @@
 #include <string_view>
 #include <vector>
 
-#include "api/token/keys.h"
 #include "core/result.h"
+#include "jose/keys.h"
 
 namespace tollbridge::api::token {
+
+using jose::Algorithm;
+using jose::KeySet;
 
 inline constexpr std::size_t token_bytes_max = 8 * 1024;
 

@@ -10,11 +10,11 @@ namespace tollbridge::api::token {
 namespace {
 
 Status check_signature(const Token& token, const TrustedIssuer& issuer) {
-  const PublicKey* key = issuer.keys ? issuer.keys->find(token.key_id) : nullptr;
+  const jose::PublicKey* key = issuer.keys ? issuer.keys->find(token.key_id) : nullptr;
   if (key == nullptr) return refuse("KeyUnknown", "The issuer has no key of this kid.");
   if (!key->serves(token.algorithm)) {
     return refuse("KeyMismatch", "The key of this kid is not for alg " +
-                                     std::string(to_string(token.algorithm)) + ".");
+                                     std::string(jose::to_string(token.algorithm)) + ".");
   }
   if (key->verifies(token.algorithm, token.signed_part, token.signature)) return {};
   return refuse("SignatureWrong", "The signature is not of this token and key.");

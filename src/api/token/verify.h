@@ -13,11 +13,11 @@
 #include <vector>
 
 #include "api/principal.h"
-#include "api/token/keys.h"
 #include "api/token/token.h"
 #include "core/ids.h"
 #include "core/result.h"
 #include "core/time.h"
+#include "jose/keys.h"
 
 namespace tollbridge::api::token {
 

@@ -10,10 +10,12 @@
 #include <functional>
 
 #include "api/token/refusal.h"
-#include "api/token/token_testing.h"
+#include "jose/token_testing.h"
 
 namespace tollbridge::api::token {
 namespace {
+
+using namespace jose;
 
 constexpr std::int64_t second_now = 1'793'700'000;
 const Instant now{std::chrono::seconds{second_now}};

@@ -8,7 +8,7 @@
 #include <mutex>
 
 #include "api/text.h"
-#include "api/token/keys.h"
+#include "jose/keys.h"
 
 namespace tollbridge::api::token::curl {
 namespace {
@@ -27,7 +27,7 @@ struct Answer {
 
 std::size_t take_body(const char* bytes, std::size_t one, std::size_t count, void* to) {
   auto& body = static_cast<Answer*>(to)->body;
-  if (body.size() + one * count > key_set_bytes_max) return 0;  // ends the transfer
+  if (body.size() + one * count > jose::key_set_bytes_max) return 0;  // ends the transfer
   body.append(bytes, one * count);
   return one * count;
 }
@@ -55,7 +55,7 @@ void set_limits(CURL* handle) {
   curl_easy_setopt(handle, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
   curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
   curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
-  curl_easy_setopt(handle, CURLOPT_MAXFILESIZE, static_cast<long>(key_set_bytes_max));
+  curl_easy_setopt(handle, CURLOPT_MAXFILESIZE, static_cast<long>(jose::key_set_bytes_max));
 }
 
 }  // namespace

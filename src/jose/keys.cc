@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/token/keys.h"
+#include "jose/keys.h"
 
 #include <openssl/core_names.h>
 #include <openssl/rsa.h>
 
 #include <algorithm>
 
-#include "api/text.h"
-#include "api/token/base64url.h"
-#include "api/token/handles.h"
-#include "api/token/strict_json.h"
 #include "core/check.h"
+#include "jose/base64url.h"
+#include "jose/handles.h"
+#include "jose/strict_json.h"
 
-namespace tollbridge::api::token {
+namespace tollbridge::jose {
 namespace {
 
 constexpr int rsa_bits_min = 2048;
@@ -99,19 +98,26 @@ std::optional<std::string> not_for_signatures(const JsonValue& jwk) {
   if (member(jwk, "use") != nullptr && text_of(jwk, "use") != "sig") return "its use is not sig";
   if (member(jwk, "key_ops") == nullptr) return {};
   const auto operations = texts_of(jwk, "key_ops");
-  if (!operations || !contains(*operations, "verify")) return "its key_ops lack verify";
+  if (!operations || std::ranges::find(*operations, "verify") == operations->end()) {
+    return "its key_ops lack verify";
+  }
   return {};
 }
 
 Result<PublicKey> parse_key(const JsonValue& jwk) {
   if (!jwk.is_object()) return unusable("it is no object");
-  auto id = text_of(jwk, "kid");
-  if (!id || id->empty() || id->size() > key_id_bytes_max) return unusable("it has no kid");
+  std::string id;
+  if (member(jwk, "kid") != nullptr) {
+    id = text_of(jwk, "kid").value_or("");
+    if (id.empty() || id.size() > key_id_bytes_max) {
+      return unusable("its kid is no text of 1 to 256 bytes");
+    }
+  }
   if (member(jwk, "d") != nullptr || member(jwk, "k") != nullptr) {
     return unusable("it is a secret: it has no place in a set of public keys");
   }
   if (auto why = not_for_signatures(jwk)) return unusable(*why);
-  Candidate candidate{std::move(*id), {}};
+  Candidate candidate{std::move(id), {}};
   if (member(jwk, "alg") != nullptr) {
     candidate.only = parse_algorithm(text_of(jwk, "alg").value_or(""));
     if (!candidate.only) return unusable("its alg is not RS256, PS256 or ES256");
@@ -185,6 +191,13 @@ bool PublicKey::verifies(Algorithm algorithm, std::string_view signed_part,
                           signed_part.size()) == 1;
 }
 
+Result<PublicKey> PublicKey::parse(std::string_view jwk) {
+  if (jwk.size() > key_bytes_max) return unusable("it is longer than 8 KiB");
+  const auto members = parse_object(jwk);
+  if (!members) return unusable("it is no strict JSON object");
+  return parse_key(*members);
+}
+
 Result<KeySet> KeySet::parse(std::string_view jwks) {
   const auto bad = [](const std::string& what) {
     return fail(ErrorKind::invalid, "InvalidKeySet", "This is no usable set of keys: " + what);
@@ -201,6 +214,8 @@ Result<KeySet> KeySet::parse(std::string_view jwks) {
     const std::string name = "keys[" + std::to_string(i) + "]: ";
     if (!key) {
       set.skipped_.push_back(name + key.error().message);
+    } else if (key->id().empty()) {
+      set.skipped_.push_back(name + "it has no kid");
     } else if (set.find(key->id()) != nullptr) {
       set.skipped_.push_back(name + "its kid is another key's too: neither is used");
       twice.push_back(key->id());
@@ -208,7 +223,9 @@ Result<KeySet> KeySet::parse(std::string_view jwks) {
       set.keys_.push_back(std::move(*key));
     }
   }
-  std::erase_if(set.keys_, [&](const PublicKey& key) { return contains(twice, key.id()); });
+  std::erase_if(set.keys_, [&](const PublicKey& key) {
+    return std::ranges::find(twice, key.id()) != twice.end();
+  });
   if (!set.keys_.empty()) return set;
   std::string why = "no key in it can be used.";
   for (const std::string& each : set.skipped_) why += " " + each + ".";
@@ -220,4 +237,4 @@ const PublicKey* KeySet::find(std::string_view id) const {
   return found == keys_.end() ? nullptr : &*found;
 }
 
-}  // namespace tollbridge::api::token
+}  // namespace tollbridge::jose

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Goal: of what an issuer publishes only sound signing keys are used. Method: sets made with
 // OpenSSL and by hand.
-#include "api/token/keys.h"
+#include "jose/keys.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "api/token/token_testing.h"
+#include "jose/token_testing.h"
 
-namespace tollbridge::api::token {
+namespace tollbridge::jose {
 namespace {
 
 const TestKey& rsa() {
@@ -118,4 +118,4 @@ RC_GTEST_PROP(Base64url, any_bytes_come_back_and_no_second_text_means_them, (std
 }
 
 }  // namespace
-}  // namespace tollbridge::api::token
+}  // namespace tollbridge::jose

@@ -14,13 +14,13 @@
 #include <utility>
 #include <vector>
 
-#include "api/token/base64url.h"
-#include "api/token/handles.h"
-#include "api/token/keys.h"
 #include "core/check.h"
 #include "core/json.h"
+#include "jose/base64url.h"
+#include "jose/handles.h"
+#include "jose/keys.h"
 
-namespace tollbridge::api::token {
+namespace tollbridge::jose {
 
 // Ways a test signs: ours, and those no verifier may take.
 enum class Signing { rs256, ps256, ps256_short_salt, es256, es256_der, rs512, hs256, none };
@@ -37,6 +37,7 @@ struct TestKey {
     return "{" + jwk + R"(,"kid":")" + id + "\"" + more + "}";
   }
   [[nodiscard]] std::string public_pem() const;
+  [[nodiscard]] std::string private_pem() const;
 };
 
 inline std::string number_text(EVP_PKEY* key, const char* name, std::size_t width = 0) {
@@ -65,12 +66,23 @@ inline TestKey TestKey::ec(std::string id, const char* curve, const char* jwk_cu
   return key;
 }
 
+inline std::string text_of(const Bytes& bytes) {
+  char* text = nullptr;
+  const long size = BIO_get_mem_data(bytes.get(), &text);
+  return {text, static_cast<std::size_t>(size)};
+}
+
 inline std::string TestKey::public_pem() const {
   const Bytes pem(BIO_new(BIO_s_mem()));
   CHECK(PEM_write_bio_PUBKEY(pem.get(), handle.get()) == 1);
-  char* text = nullptr;
-  const long size = BIO_get_mem_data(pem.get(), &text);
-  return {text, static_cast<std::size_t>(size)};
+  return text_of(pem);
+}
+
+inline std::string TestKey::private_pem() const {
+  const Bytes pem(BIO_new(BIO_s_mem()));
+  CHECK(PEM_write_bio_PKCS8PrivateKey(pem.get(), handle.get(), nullptr, nullptr, 0, nullptr,
+                                      nullptr) == 1);
+  return text_of(pem);
 }
 
 inline std::string key_set_text(const std::vector<std::string>& jwks) {
@@ -167,4 +179,4 @@ struct Draft {
   }
 };
 
-}  // namespace tollbridge::api::token
+}  // namespace tollbridge::jose

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/token/strict_json.h"
+#include "jose/strict_json.h"
 
 #include <set>
 
-namespace tollbridge::api::token {
+namespace tollbridge::jose {
 namespace {
 
 constexpr int depth_max = 8;
@@ -52,4 +52,4 @@ std::optional<std::vector<std::string>> texts_of(const JsonValue& object, const 
   return texts;
 }
 
-}  // namespace tollbridge::api::token
+}  // namespace tollbridge::jose

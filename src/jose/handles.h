@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// OpenSSL's things, freed on every way out. For the sources of this folder only.
+// OpenSSL's things, freed on every way out. For sources only: no
+// header of ours includes OpenSSL's.
 #pragma once
 
 #include <openssl/bio.h>
@@ -11,7 +12,7 @@
 #include <memory>
 #include <string_view>
 
-namespace tollbridge::api::token {
+namespace tollbridge::jose {
 
 template <auto free_it>
 struct Freed {
@@ -32,4 +33,4 @@ inline const unsigned char* octets(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
-}  // namespace tollbridge::api::token
+}  // namespace tollbridge::jose

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON from strangers, where a second reading would be a hole. For the sources of this folder only.
+// JSON from strangers, where a second reading would be a hole. For sources only: it brings
+// a large header.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -8,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tollbridge::api::token {
+namespace tollbridge::jose {
 
 using JsonValue = nlohmann::json;
 
@@ -23,4 +24,4 @@ std::optional<std::string> text_of(const JsonValue& object, const char* name);
 // A string, or a list of strings. Empty if the member is missing or anything else.
 std::optional<std::vector<std::string>> texts_of(const JsonValue& object, const char* name);
 
-}  // namespace tollbridge::api::token
+}  // namespace tollbridge::jose

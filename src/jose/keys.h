@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The public keys of an issuer, from its JSON Web Key Set (RFC 7517).
+// Public keys: one as a JWK, or those of an issuer as a JSON Web Key Set (RFC 7517).
 //
 // Only keys that can check one of our three algorithms are kept: RSA of 2,048 to 8,192 bits for
 // RS256 and PS256, EC on P-256 for ES256. Immutable values, safe on any thread.
@@ -17,7 +17,7 @@
 
 struct evp_pkey_st;
 
-namespace tollbridge::api::token {
+namespace tollbridge::jose {
 
 enum class Algorithm : std::uint8_t { rs256, ps256, es256 };
 std::string_view to_string(Algorithm algorithm);  // "RS256", …
@@ -33,7 +33,13 @@ class PublicKey {
   PublicKey(std::string id, Kind kind, std::optional<Algorithm> only, KeyHandle handle)
       : id_(std::move(id)), kind_(kind), only_(only), handle_(std::move(handle)) {}
 
+  // One key by itself, a JWK. Errors: UnusableKey (invalid), a part of a sentence that says why:
+  // another kind or curve, another use than signing, too short, private.
+  static Result<PublicKey> parse(std::string_view jwk);
+
+  // As the key says; empty if it says nothing, which no key of a set does.
   [[nodiscard]] const std::string& id() const { return id_; }
+  [[nodiscard]] const KeyHandle& handle() const { return handle_; }
   // Whether a token may name this algorithm with this key.
   [[nodiscard]] bool serves(Algorithm algorithm) const;
   // `signature` as a JWS carries it: of the modulus' length, or 64 bytes r || s for ES256.
@@ -64,7 +70,8 @@ class KeySet {
   std::vector<std::string> skipped_;
 };
 
+inline constexpr std::size_t key_bytes_max = 8 * 1024;
 inline constexpr std::size_t key_set_bytes_max = 256 * 1024;
 inline constexpr std::size_t key_set_keys_max = 256;
 
-}  // namespace tollbridge::api::token
+}  // namespace tollbridge::jose
