@@ -5,7 +5,9 @@
 // One thread: the engine's.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/ids.h"
@@ -13,6 +15,7 @@
 #include "core/time.h"
 #include "journal/journal.h"
 #include "stack/books.h"
+#include "stack/bridge_state.h"
 #include "stack/stack_half.h"
 
 namespace tollbridge::stack {
@@ -35,6 +38,13 @@ class LocalStack {
   virtual StackHalf& half() = 0;
   virtual StackBooks& books() = 0;
   virtual journal::Journal& journal() = 0;
+
+  // What its bridge told last; empty until one has run in this process.
+  [[nodiscard]] const std::optional<BridgeState>& bridge_state() const { return bridge_state_; }
+  void show(BridgeState state) { bridge_state_ = std::move(state); }
+
+ private:
+  std::optional<BridgeState> bridge_state_;
 };
 
 class Stacks {

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stack/bridge_state.h"
+
+#include <array>
+
+#include "core/json.h"
+
+namespace tollbridge::stack {
+namespace {
+
+constexpr std::array<std::string_view, 6> works{"off",     "not running", "sending",
+                                                "resting", "waiting",     "stopped"};
+
+void write(Json& json, std::string_view key, const std::optional<Instant>& when) {
+  json.text_or_null(key, when ? tollbridge::to_string(*when) : std::string());
+}
+
+void write_failure(Json& json, const std::optional<BridgeFailure>& failure) {
+  if (!failure) {
+    json.null("failure");
+    return;
+  }
+  json.object("failure").field("code", failure->code).field("message", failure->message);
+  write(json, "since", failure->since);
+  write(json, "next_try", failure->next_try);
+  json.end();
+}
+
+}  // namespace
+
+std::string_view to_string(BridgeWork work) { return works[static_cast<std::size_t>(work)]; }
+
+std::string bridge_json(const BridgeState& state) {
+  Json json;
+  json.object().field("stack", state.stack.text()).field("state", to_string(state.work));
+  json.text_or_null("why", state.why);
+  write(json, "as_of", state.as_of);
+  write(json, "last_contact", state.last_contact);
+  if (state.watermark) {
+    json.field("watermark", *state.watermark);
+  } else {
+    json.null("watermark");
+  }
+  json.field("newest_batch", state.newest);
+  json.object("backlog").field("batches", state.backlog.batches);
+  json.field("bytes", state.backlog.bytes).field("rows", state.backlog.rows);
+  json.text_or_null("oldest_hour", state.backlog.oldest ? state.backlog.oldest->to_string() : "");
+  json.end();
+  write_failure(json, state.failure);
+  json.array("alerts");
+  for (const Alert& alert : state.alerts) {
+    const bool critical = alert.severity == Alert::Severity::critical;
+    json.object().field("name", alert.name).field("severity", critical ? "critical" : "warning");
+    json.field("message", alert.message).end();
+  }
+  json.end().end();
+  return json.text();
+}
+
+}  // namespace tollbridge::stack
