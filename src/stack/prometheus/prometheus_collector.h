@@ -19,11 +19,10 @@
 
 namespace tollbridge::stack::prometheus {
 
-// The body of a successful GET. Errors: FetchFailed (io).
+// The body of a successful GET. Errors: those of web/exchange.h (io).
 using Get = std::function<Result<std::string>(const std::string& url)>;
 
-// GET by libcurl: no redirections, no proxy of the environment, checked certificates, 256 MiB and
-// one minute at most.
+// GET by web/exchange.h, 256 MiB and one minute at most.
 Get curl_get();
 
 // How many samples of a series are asked for at once; servers refuse more than 11,000.

@@ -145,7 +145,7 @@ TEST(Prometheus, a_server_that_is_down_costs_nothing_but_time) {
   Rounds rounds;
   rounds.broken = true;
   EXPECT_EQ(rounds.round(noon, noon + minutes(5)).error().code, "FetchFailed");
-  EXPECT_EQ(curl_get()("http://127.0.0.1:1/").error().code, "FetchFailed");
+  EXPECT_EQ(curl_get()("http://127.0.0.1:1/").error().code, "Unreachable");
 }
 
 TEST(PrometheusRules, are_read_whole_or_refused_with_the_place) {
