@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "intake/reader.h"
 
-#include <algorithm>
-#include <cstring>
 #include <utility>
-#include <vector>
 
 #include "core/check.h"
 #include "core/limits.h"
@@ -13,61 +10,12 @@
 #include "intake/fields.h"
 #include "intake/focus.h"
 #include "intake/record_splitter.h"
+#include "intake/window.h"
 
 namespace tollbridge::intake {
 namespace {
 
-constexpr std::size_t window_bytes_max = 4 * limits::line_bytes_max;
-constexpr std::size_t window_bytes_first = 128 * 1024;  // most inputs of a server are small
-static_assert(window_bytes_max > limits::line_bytes_max + 2);
-static_assert(window_bytes_max >= detect_bytes_max);
 static_assert(portion_records_max <= limits::batch_records_max);
-
-// A window on the source that moves forward; text_padding bytes stand readable behind it.
-class Window {
- public:
-  explicit Window(ByteSource& source)
-      : source_(source), buffer_(window_bytes_first + text_padding) {}
-
-  [[nodiscard]] std::string_view text() const {
-    return {buffer_.data() + begin_, end_ - begin_};
-  }
-  [[nodiscard]] bool ended() const { return ended_; }
-  [[nodiscard]] std::uint64_t bytes_read() const {
-    return source_.packed_bytes().value_or(bytes_read_);
-  }
-
-  void drop(std::size_t bytes) { begin_ += bytes; }
-
-  // Reads once more, unless there is no room. The source's error is final.
-  Status fill() {
-    if (begin_ > 0) {
-      std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
-      end_ -= begin_;
-      begin_ = 0;
-    }
-    std::size_t capacity = buffer_.size() - text_padding;
-    if (end_ > capacity / 2 && capacity < window_bytes_max) {
-      capacity = std::min(capacity * 4, window_bytes_max);
-      buffer_.resize(capacity + text_padding);
-    }
-    CHECK(end_ < capacity);
-    auto count = source_.read(buffer_.data() + end_, capacity - end_);
-    if (!count) return pass(count);
-    ended_ = *count == 0;
-    end_ += *count;
-    bytes_read_ += *count;
-    return {};
-  }
-
- private:
-  ByteSource& source_;
-  std::vector<char> buffer_;
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
-  std::uint64_t bytes_read_ = 0;
-  bool ended_ = false;
-};
 
 class Reading {
  public:
@@ -86,8 +34,6 @@ class Reading {
   }
 
  private:
-  static constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
   [[nodiscard]] bool source_failed() const { return !source_.has_value(); }
 
   void fill_front() {

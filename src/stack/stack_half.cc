@@ -48,6 +48,17 @@ std::string message_of(Taken taken, const Posted& posted) {
   return what;
 }
 
+void count_verdict(Taken verdict, const Posted& posted, TakeOutcome& outcome) {
+  if (verdict == Taken::accepted) {
+    ++outcome.accepted;
+  } else if (verdict == Taken::duplicate) {
+    ++outcome.duplicate;
+  } else {
+    outcome.rejected.push_back(
+        {posted.line, std::string(code_of(verdict)), message_of(verdict, posted), ""});
+  }
+}
+
 HourSpan hull(HourSpan a, HourSpan b) {
   if (a.hours() <= 0) return b;
   if (b.hours() <= 0) return a;
@@ -81,36 +92,44 @@ Result<std::unique_ptr<StackHalf>> StackHalf::open(StackId stack, StackBooks& bo
 }
 
 Result<TakeOutcome> StackHalf::take(std::span<const Posted> readings, Instant now) {
-  if (readings.size() > posted_readings_max) {
+  auto outcomes = take_together(std::span(&readings, 1), now);
+  if (!outcomes) return pass(outcomes);
+  return std::move(outcomes->front());
+}
+
+Result<std::vector<TakeOutcome>> StackHalf::take_together(std::span<const Post> posts,
+                                                          Instant now) {
+  std::size_t count = 0;
+  for (const Post& post : posts) count += post.size();
+  if (count > posted_readings_max) {
     return fail(ErrorKind::invalid, "TooManyReadings",
-                std::to_string(readings.size()) + " readings came at once; send at most " +
+                std::to_string(count) + " readings came at once; send at most " +
                     std::to_string(posted_readings_max) + ".");
   }
-  TakeOutcome outcome;
+  std::vector<TakeOutcome> outcomes(posts.size());
   std::vector<Posted> good;
-  good.reserve(readings.size());
-  for (const Posted& posted : readings) {
-    const Status checked = check(posted, now);
-    if (checked) {
+  std::vector<TakeOutcome*> outcome_of;  // of each good one
+  good.reserve(count);
+  outcome_of.reserve(count);
+  for (std::size_t i = 0; i < posts.size(); ++i) {
+    for (const Posted& posted : posts[i]) {
+      if (const Status checked = check(posted, now); !checked) {
+        outcomes[i].rejected.push_back(
+            {posted.line, checked.error().code, checked.error().message, ""});
+        continue;
+      }
       good.push_back(posted);
-    } else {
-      outcome.rejected.push_back(
-          {posted.line, checked.error().code, checked.error().message, ""});
+      outcome_of.push_back(&outcomes[i]);
     }
   }
   auto taken = books_.add(good, now);
   if (!taken) return pass(taken);
-  for (std::size_t i = 0; i < good.size(); ++i) {
-    const Taken verdict = (*taken)[i];
-    if (verdict == Taken::accepted) ++outcome.accepted;
-    if (verdict == Taken::duplicate) ++outcome.duplicate;
-    if (verdict == Taken::accepted || verdict == Taken::duplicate) continue;
-    outcome.rejected.push_back(
-        {good[i].line, std::string(code_of(verdict)), message_of(verdict, good[i]), ""});
+  for (std::size_t i = 0; i < good.size(); ++i) count_verdict((*taken)[i], good[i], *outcome_of[i]);
+  for (TakeOutcome& one : outcomes) {
+    std::stable_sort(one.rejected.begin(), one.rejected.end(),
+                     [](const auto& a, const auto& b) { return a.line < b.line; });
   }
-  std::stable_sort(outcome.rejected.begin(), outcome.rejected.end(),
-                   [](const auto& a, const auto& b) { return a.line < b.line; });
-  return outcome;
+  return outcomes;
 }
 
 Result<SettleOutcome> StackHalf::settle(Instant now) {

@@ -66,6 +66,10 @@ class StackHalf {
 
   // Takes what can be taken. At most posted_readings_max at a time (invalid, TooManyReadings).
   Result<TakeOutcome> take(std::span<const Posted> readings, Instant now);
+  // The same of several posts with one commit for all, posted_readings_max together: an outcome for
+  // each, as if they were taken one after the other.
+  using Post = std::span<const Posted>;
+  Result<std::vector<TakeOutcome>> take_together(std::span<const Post> posts, Instant now);
 
   // Appends what is due of the hours that ended at least `grace` ago.
   Result<SettleOutcome> settle(Instant now);

@@ -327,6 +327,23 @@ TEST(StackHalf, too_many_readings_at_once_are_refused) {
 
 // ---- any history ----
 
+TEST(StackHalf, posts_taken_together_each_get_what_they_would_get_one_after_the_other) {
+  World world;
+  const std::vector first{posted(Kind::delta, noon, "3"), posted(Kind::delta, noon, "4")};
+  const std::vector second{posted(Kind::delta, noon, "3"),
+                           posted(Kind::delta, noon + hours(100), "3")};
+  const std::vector<StackHalf::Post> posts{first, {}, second};
+  const auto taken = world.half().take_together(posts, noon).value();
+  ASSERT_EQ(taken.size(), 3U);
+  EXPECT_EQ(taken[0].accepted, 1U);
+  ASSERT_EQ(taken[0].rejected.size(), 1U);
+  EXPECT_EQ(taken[0].rejected[0].code, "ReadingConflict");
+  EXPECT_EQ(taken[1].accepted + taken[1].duplicate + taken[1].rejected.size(), 0U);
+  EXPECT_EQ(taken[2].duplicate, 1U);
+  ASSERT_EQ(taken[2].rejected.size(), 1U);
+  EXPECT_EQ(taken[2].rejected[0].code, "TooFarAhead");
+}
+
 Posted any_reading(int& number) {
   const Kind kind = *rc::gen::element(Kind::delta, Kind::counter, Kind::gauge, Kind::duration);
   Posted one = posted(kind, noon + std::chrono::seconds(*rc::gen::inRange(0, 8 * 3600)),

@@ -1,63 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/native/upload_gate.h"
 
-#include <exception>
-#include <string>
+#include <span>
 #include <vector>
 
 #include "core/limits.h"
 
 namespace tollbridge::api::native {
+namespace {
 
-Status UploadGate::store(engine::Upload& upload, Engine& engine) {
-  Waiting mine{upload};
-  {
-    std::unique_lock lock(mutex_);
-    queue_.push_back(&mine);
-    changed_.wait(lock, [&] { return mine.done || queue_.front() == &mine; });
-    if (mine.done) return upload.stored;
-  }
-  std::size_t taken = 1;  // mine, also if the engine takes nothing any more
-  Status ran;
-  try {
-    ran = engine.run([&](Desk& desk) { return store_waiting(desk, taken); });
-  } catch (const std::exception& thrown) {  // no memory: those that wait must not wait for ever
-    ran = fail(ErrorKind::damaged, "InternalError",
-               std::string("The server failed: ") + thrown.what() + ".");
-  }
-  const std::lock_guard lock(mutex_);
-  for (; taken > 0; --taken) {
-    Waiting& one = *queue_.front();
-    queue_.pop_front();
-    if (!ran) one.upload.stored = ran;
-    one.done = true;
-  }
-  changed_.notify_all();
-  return upload.stored;
-}
-
-// On the engine's thread. An Error is one of all that were taken.
-Status UploadGate::store_waiting(Desk& desk, std::size_t& taken) {
+// Those that fit into one append.
+Result<std::size_t> store_together(Desk& desk, std::vector<engine::Upload*>& waiting) {
   auto registry = desk.registry();
   if (!registry) return pass(registry);
-  std::vector<engine::Upload*> together;
-  {
-    const std::lock_guard lock(mutex_);
-    std::size_t rows = 0;
-    for (Waiting* one : queue_) {
-      rows += one->upload.portion.batch.rows.size();
-      if (!together.empty() && rows > limits::batch_records_max) break;
-      together.push_back(&one->upload);
-    }
-    taken = together.size();
+  std::size_t rows = 0;
+  std::size_t count = 0;
+  for (const engine::Upload* one : waiting) {
+    rows += one->portion.batch.rows.size();
+    if (count > 0 && rows > limits::batch_records_max) break;
+    ++count;
   }
-  engine::store_uploads(desk.journal(), **registry, together);
-  return {};
+  engine::store_uploads(desk.journal(), **registry, std::span(waiting).first(count));
+  return count;
 }
 
-std::size_t UploadGate::waiting() const {
-  const std::lock_guard lock(mutex_);
-  return queue_.size();
+}  // namespace
+
+Status UploadGate::store(engine::Upload& upload, Engine& engine) {
+  return gate_.store(upload, engine, store_together);
 }
 
 }  // namespace tollbridge::api::native

@@ -3,16 +3,20 @@
 
 #include <array>
 #include <charconv>
+#include <memory>
 #include <string>
 #include <utility>
 
+#include "intake/detect.h"
 #include "intake/fields.h"
 #include "intake/json/event.h"
 #include "intake/json/members.h"
+#include "intake/reader.h"
 #include "intake/record_splitter.h"
 #include "intake/tags.h"
 #include "intake/text.h"
 #include "intake/times.h"
+#include "intake/window.h"
 
 namespace tollbridge::stack::json {
 namespace {
@@ -208,15 +212,97 @@ class ReadingParser {
   ij::EventEnvelope event_;
 };
 
+// Whether the text is JSON lists and not one record a line.
+bool has_lists(std::string_view front) {
+  return intake::without_blanks_around(front).starts_with('[');
+}
+
+// One stream on its way into portions.
+class ReadingStream {
+ public:
+  ReadingStream(intake::ByteSource& source, const ReadingsSink& sink)
+      : window_(source), sink_(sink) {}
+
+  Status run() {
+    Status source = fill_front();
+    if (window_.text().starts_with(intake::byte_order_mark)) {
+      window_.drop(intake::byte_order_mark.size());
+    }
+    splitter_ = has_lists(window_.text()) ? intake::split_json_lists(false)
+                                          : intake::split_at_lines();
+    while (true) {
+      if (auto taken = take_pieces(); !taken) return taken;
+      if (window_.ended() || !source) break;
+      source = window_.fill();
+    }
+    if (!handed_on_ || records() > 0) {
+      if (auto done = hand_on(); !done) return done;
+    }
+    return source;
+  }
+
+ private:
+  // Until it can be told whether the stream begins with a list.
+  Status fill_front() {
+    Status source;
+    while (source && !window_.ended() &&
+           intake::without_blanks_around(window_.text()).size() <= intake::byte_order_mark.size() &&
+           window_.text().size() < intake::detect_bytes_max) {
+      source = window_.fill();
+    }
+    return source;
+  }
+
+  [[nodiscard]] std::size_t records() const {
+    return portion_.readings.size() + portion_.rejected.size();
+  }
+
+  // All pieces in sight.
+  Status take_pieces() {
+    while (true) {
+      intake::Piece piece;
+      const std::size_t used = splitter_->next(window_.text(), window_.ended(), piece);
+      if (piece.kind == intake::Piece::Kind::rejected) {
+        portion_.rejected.push_back({piece.line, std::string(piece.code), piece.message, ""});
+      } else if (piece.kind == intake::Piece::Kind::record) {
+        parser_.record(piece.text, piece.line, portion_);
+      }
+      window_.drop(used);
+      bytes_ += used;
+      if (used == 0 && piece.kind == intake::Piece::Kind::none) return {};
+      if (records() >= posted_readings_max || bytes_ >= intake::portion_bytes_max) {
+        if (auto done = hand_on(); !done) return done;
+      }
+    }
+  }
+
+  Status hand_on() {
+    handed_on_ = true;
+    bytes_ = 0;
+    return sink_(std::exchange(portion_, ParsedReadings{}));
+  }
+
+  intake::Window window_;
+  const ReadingsSink& sink_;
+  std::unique_ptr<intake::RecordSplitter> splitter_;
+  ReadingParser parser_;
+  ParsedReadings portion_;
+  std::size_t bytes_ = 0;  // read for it
+  bool handed_on_ = false;
+};
+
 }  // namespace
+
+Status read_readings(intake::ByteSource& source, const ReadingsSink& sink) {
+  return ReadingStream(source, sink).run();
+}
 
 ParsedReadings parse_readings(std::string_view text, std::size_t records_max) {
   ParsedReadings found;
   ReadingParser parser;
   std::string padded;
-  const std::string_view visible = intake::without_blanks_around(text);
-  const auto splitter = visible.starts_with('[') ? intake::split_json_lists(false)
-                                                 : intake::split_at_lines();
+  const auto splitter = has_lists(text) ? intake::split_json_lists(false)
+                                        : intake::split_at_lines();
   for (;;) {
     intake::Piece piece;
     const std::size_t used = splitter->next(text, true, piece);

@@ -18,9 +18,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string_view>
 #include <vector>
 
+#include "core/result.h"
 #include "intake/intake.h"
 #include "stack/reading.h"
 
@@ -37,5 +39,13 @@ struct ParsedReadings {
 // All records of `text`, at most `records_max` of them: further ones are rejected
 // (TooManyReadings), the first of them with its line.
 ParsedReadings parse_readings(std::string_view text, std::size_t records_max);
+
+// Called with every portion; an Error ends the reading and is handed on.
+using ReadingsSink = std::function<Status(ParsedReadings&&)>;
+
+// The same of a stream of any length in constant memory: portions of at most posted_readings_max
+// readings and rejections, in order, and at least one. Errors: the sink's at once; the source's
+// after all whole records before were handed on.
+Status read_readings(intake::ByteSource& source, const ReadingsSink& sink);
 
 }  // namespace tollbridge::stack::json

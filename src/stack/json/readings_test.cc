@@ -5,7 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
 #include <string>
+#include <utility>
 
 namespace tollbridge::stack::json {
 namespace {
@@ -138,6 +141,51 @@ TEST(Readings, nothing_is_nothing) {
     EXPECT_TRUE(found.readings.empty() && found.rejected.empty()) << text;
   }
   EXPECT_EQ(rejections(parse("[" + with(R"("value":1)"))), "1 InvalidJson");
+}
+
+// A source that gives a few bytes at a time, and may fail at its end.
+class Drops final : public intake::ByteSource {
+ public:
+  Drops(std::string text, bool fails) : text_(std::move(text)), fails_(fails) {}
+  Result<std::size_t> read(char* buffer, std::size_t capacity) override {
+    if (at_ == text_.size() && fails_) return fail(ErrorKind::io, "ClientGone", "Gone.");
+    const std::size_t count = text_.copy(buffer, std::min<std::size_t>(capacity, 3), at_);
+    at_ += count;
+    return count;
+  }
+
+ private:
+  std::string text_;
+  bool fails_;
+  std::size_t at_ = 0;
+};
+
+// "2 read, 1 rejected; ended": of all portions, with how the stream ended.
+std::string streamed(const std::string& text, bool fails = false) {
+  Drops source(text, fails);
+  std::size_t portions = 0;
+  ParsedReadings all;
+  const auto read = read_readings(source, [&](ParsedReadings&& portion) -> Status {
+    ++portions;
+    std::ranges::move(portion.readings, std::back_inserter(all.readings));
+    std::ranges::move(portion.rejected, std::back_inserter(all.rejected));
+    return {};
+  });
+  const auto whole = parse_readings(text, 1000);
+  if (!fails) {
+    EXPECT_EQ(rejections(all), rejections(whole));
+    EXPECT_EQ(all.readings.size(), whole.readings.size());
+  }
+  return std::to_string(all.readings.size()) + " read, " + std::to_string(all.rejected.size()) +
+         " rejected in " + std::to_string(portions) + (read ? "" : "; " + read.error().code);
+}
+
+TEST(Readings, a_stream_is_read_as_the_text_it_makes) {
+  const std::string one = with(R"("value":2)");
+  EXPECT_EQ(streamed(one + "\nbad\n" + one), "2 read, 1 rejected in 1");
+  EXPECT_EQ(streamed("\n\n [" + one + ",\n" + one + "]"), "2 read, 0 rejected in 1");
+  EXPECT_EQ(streamed(""), "0 read, 0 rejected in 1") << "there is always a portion";
+  EXPECT_EQ(streamed(one + "\n" + one.substr(0, 20), true), "1 read, 0 rejected in 1; ClientGone");
 }
 
 }  // namespace

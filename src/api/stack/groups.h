@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// The groups of rows that operations.cc puts together, one function per file of the same name.
+#pragma once
+
+#include <vector>
+
+#include "api/operation.h"
+#include "api/stack/operations.h"
+
+namespace tollbridge::api::stack_face {
+
+std::vector<Operation> reading_operations(const StackFaceOptions& options);
+
+}  // namespace tollbridge::api::stack_face
