@@ -50,7 +50,7 @@ Relation relation_to_subscription(const Registry& registry, const Principal& cal
                                   const Subscription* subscription) {
   if (subscription == nullptr) return Relation::none;
   if (caller.role == Role::provider) return Relation::any;
-  if (caller.role == Role::anonymous) return Relation::none;
+  if (caller.role == Role::anonymous || caller.role == Role::bridge) return Relation::none;
   const auto& owners = subscription->owners;  // R5
   if (!caller.subject.empty() && contains(owners, caller.subject)) {
     return Relation::own;
@@ -73,7 +73,7 @@ Relation relation_to_registration(const Registry& registry, const Principal& cal
 Relation relation_to_stack(const Registry& registry, const Principal& caller, const Stack* stack) {
   if (stack == nullptr) return Relation::none;
   if (caller.role == Role::provider) return Relation::any;
-  if (caller.role == Role::stack_operator) {
+  if (caller.role == Role::stack_operator || caller.role == Role::bridge) {
     return stack->cloud_id == caller.stack ? Relation::self : Relation::none;
   }
   Relation nearest = relation_to_seller(registry, caller, stack->operated_by);
@@ -91,6 +91,7 @@ Relation relation_to_stack(const Registry& registry, const Principal& caller, co
 
 // Tenants are known by their customer, or by a local subscription on a stack.
 Relation relation_to_tenant(const Registry& registry, const Principal& caller, const TenantId& id) {
+  if (caller.role == Role::bridge) return Relation::none;
   if (caller.role == Role::tenant) return id == caller.tenant ? Relation::self : Relation::none;
   const Relation relation =
       relation_to_customer(registry, caller, registry.customer_of_tenant(id));

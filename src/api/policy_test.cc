@@ -197,5 +197,22 @@ TEST(Policy, nobody_but_the_provider_is_taken_for_the_provider_by_the_rules) {
   EXPECT_FALSE(operator_of(stack_a).caller().is_provider());
 }
 
+TEST(Policy, a_bridge_stands_for_its_stack_and_nothing_else) {
+  const Registry registry = landscape();
+  Principal bridge = caller(Role::bridge);
+  bridge.stack = StackId(stack_a);
+  bridge.subject = "anna";  // an owner's name gives it nothing
+  EXPECT_EQ(relation_to(registry, bridge, Object::stack, stack_a), Relation::self);
+  EXPECT_EQ(relation_to(registry, bridge, Object::stack, stack_r), Relation::none);
+  EXPECT_EQ(relation_to(registry, bridge, Object::subscription, sub_a), Relation::none);
+  EXPECT_EQ(relation_to(registry, bridge, Object::local_subscription, local_a), Relation::none);
+  EXPECT_EQ(relation_to(registry, bridge, Object::tenant, tenant_a), Relation::none);
+}
+
+TEST(Policy, no_issuer_gives_the_role_of_a_bridge) {
+  EXPECT_EQ(to_string(Role::bridge), "bridge");
+  EXPECT_FALSE(parse_role("bridge").has_value());
+}
+
 }  // namespace
 }  // namespace tollbridge::api

@@ -13,7 +13,8 @@ struct Name {
 };
 constexpr std::array names{Name{Role::anonymous, "anonymous"}, Name{Role::provider, "provider"},
                            Name{Role::partner, "partner"},     Name{Role::reseller, "reseller"},
-                           Name{Role::stack_operator, "operator"}, Name{Role::tenant, "tenant"}};
+                           Name{Role::stack_operator, "operator"}, Name{Role::tenant, "tenant"},
+                           Name{Role::bridge, "bridge"}};
 
 }  // namespace
 
@@ -23,7 +24,9 @@ std::string_view to_string(Role role) {
 
 Result<Role> parse_role(std::string_view name) {
   const auto* found = std::ranges::find(names, name, &Name::text);
-  if (found != names.end() && found->role != Role::anonymous) return found->role;
+  const bool given = found != names.end() && found->role != Role::anonymous &&
+                     found->role != Role::bridge;
+  if (given) return found->role;
   return fail(ErrorKind::invalid, "UnknownRole",
               "'" + std::string(name) +
                   "' is no role; there are provider, partner, reseller, operator and tenant.");

@@ -20,14 +20,16 @@ enum class Role : std::uint8_t {
   reseller,        // of a distributor; names its partner id
   stack_operator,  // names its stack
   tenant,          // a user of a tenant directory; names it
+  bridge,          // of a stack, by a token signed with that stack's key; names its stack
 };
 std::string_view to_string(Role role);  // "anonymous", "provider", …, "operator", "tenant"
-Result<Role> parse_role(std::string_view name);  // Errors: UnknownRole
+// Of those that issuers give: `bridge` is none of them. Errors: UnknownRole.
+Result<Role> parse_role(std::string_view name);
 
 struct Principal {
   Role role = Role::anonymous;
   PartyId partner;      // of a partner or reseller
-  StackId stack;        // of an operator
+  StackId stack;        // of an operator or a bridge
   TenantId tenant;      // of a tenant user
   std::string subject;  // who exactly; empty only for anonymous
   std::string issuer;

@@ -70,7 +70,13 @@ class Ledger {
   // In one transaction, durable when it returns. `taken.number` follows the newest.
   virtual Status record(const StackId& stack, const Taken& taken,
                         const std::vector<Rejected>& rejected) = 0;
+  // What was not taken of the batches from number `from` on, in their order; about `most`, because
+  // what is known of one batch comes together. Of a batch at most rejections_kept_max are kept.
+  virtual Result<std::vector<Rejected>> rejected(const StackId& stack, std::uint64_t from,
+                                                 std::size_t most) = 0;
 };
+// A stack that does everything wrong must not fill the disk; what batches hold stays in them.
+inline constexpr std::size_t rejections_kept_max = 1'000;
 
 // What commerce knows of a stack's directory. Implemented over the registry.
 class Directory {
@@ -80,9 +86,10 @@ class Directory {
   // contradicts what is known is appended to `rejected`, with its sequence.
   virtual Status declare(const StackId& stack, const std::vector<DirectoryChange>& changes,
                          Instant now, std::vector<Rejected>& rejected) = 0;
-  // Empty where the local subscription was never declared.
+  // Whose the local subscription is in a month (decision 14); empty where it was never declared.
   virtual Result<std::optional<TenantId>> tenant(const StackId& stack,
-                                                 const LocalSubscriptionId& subscription) = 0;
+                                                 const LocalSubscriptionId& subscription,
+                                                 Period month) = 0;
 };
 
 // Where commerce stands with a stack: what its sending end must know to go on.

@@ -37,7 +37,7 @@ class InboxTest : public testing::Test {
   }
   std::vector<std::string> reasons() {
     std::vector<std::string> codes;
-    for (const Rejected& one : ledger_.rejected) {
+    for (const Rejected& one : ledger_.refused) {
       codes.push_back(std::to_string(one.row) + " " + one.code);
     }
     return codes;

@@ -69,7 +69,7 @@ class Judge {
   // Empty if the row can be taken; then it has its tenant.
   Result<std::optional<Fault>> operator()(UsageRow& row) {
     if (auto fault = own_fault(row)) return fault;
-    auto declared = declared_tenant(row.subscription);
+    auto declared = declared_tenant(row.subscription, month_of(row.hour()));
     if (!declared) return pass(declared);
     if (*declared != 0 && row.tenant != 0 && row.tenant != *declared) {
       return Fault{"TenantMismatch",
@@ -109,11 +109,23 @@ class Judge {
     return std::nullopt;
   }
 
+  // Rows of one hour mostly follow each other.
+  Period month_of(Hour hour) {
+    if (hour != hour_) {
+      hour_ = hour;
+      month_ = Period::containing(hour);
+    }
+    return month_;
+  }
+
   // Index in the pool; 0 where it was not declared.
-  Result<std::uint32_t> declared_tenant(std::uint32_t subscription) {
-    const auto [found, fresh] = tenants_.try_emplace(subscription, 0U);
+  Result<std::uint32_t> declared_tenant(std::uint32_t subscription, Period month) {
+    const std::uint64_t key =
+        (std::uint64_t{subscription} << 32U) | static_cast<std::uint32_t>(month.index());
+    const auto [found, fresh] = tenants_.try_emplace(key, 0U);
     if (fresh) {
-      auto tenant = directory_.tenant(stack_, LocalSubscriptionId(strings_.text(subscription)));
+      auto tenant =
+          directory_.tenant(stack_, LocalSubscriptionId(strings_.text(subscription)), month);
       if (!tenant) return pass(tenant);
       if (*tenant) found->second = strings_.intern((*tenant)->text());
     }
@@ -123,7 +135,9 @@ class Judge {
   const StackId& stack_;
   Directory& directory_;
   journal::StringPool& strings_;
-  std::unordered_map<std::uint32_t, std::uint32_t> tenants_;
+  Hour hour_ = Hour::from_index(0);
+  Period month_ = Period::containing(Hour::from_index(0));
+  std::unordered_map<std::uint64_t, std::uint32_t> tenants_;  // by subscription and month
   Asked named_ids_, ids_, resources_, plain_, tags_;
 };
 

@@ -189,7 +189,7 @@ class MemoryLedger final : public Ledger {
   Power* power = nullptr;
   std::map<std::uint64_t, Taken> taken;
   std::map<std::uint64_t, std::string> kept;
-  std::vector<Rejected> rejected;
+  std::vector<Rejected> refused;
 
   Result<std::optional<Taken>> newest(const StackId& /*stack*/) override {
     if (taken.empty()) return std::nullopt;
@@ -224,8 +224,20 @@ class MemoryLedger final : public Ledger {
     spend();
     CHECK(one.number == (taken.empty() ? 1 : taken.rbegin()->first + 1));
     taken[one.number] = one;
-    rejected.insert(rejected.end(), faults.begin(), faults.end());
+    const std::size_t kept_now = std::min(faults.size(), rejections_kept_max);
+    refused.insert(refused.end(), faults.begin(),
+                   faults.begin() + static_cast<std::ptrdiff_t>(kept_now));
     return {};
+  }
+  Result<std::vector<Rejected>> rejected(const StackId& /*stack*/, std::uint64_t from,
+                                         std::size_t most) override {
+    std::vector<Rejected> all;
+    for (const Rejected& one : refused) {
+      if (one.number < from) continue;
+      if (all.size() >= most && all.back().number != one.number) break;
+      all.push_back(one);
+    }
+    return all;
   }
 
  private:
@@ -254,7 +266,8 @@ class MemoryDirectory final : public Directory {
     return {};
   }
   Result<std::optional<TenantId>> tenant(const StackId& /*stack*/,
-                                         const LocalSubscriptionId& subscription) override {
+                                         const LocalSubscriptionId& subscription,
+                                         Period /*month*/) override {
     const auto found = tenants.find(subscription);
     if (found == tenants.end()) return std::nullopt;
     return found->second;

@@ -98,6 +98,7 @@ Description describe(const Stack& stack) {
   description.add("provider_subscription", stack.provider_subscription.text());
   description.add("operator", stack.operated_by.text());
   description.add("directory", stack.directory);
+  description.add("bridge_key", stack.bridge_key);
   return description;
 }
 

@@ -289,6 +289,7 @@ class Drafter {
     reader.id("operator", value.operated_by);
     reader.text("directory", value.directory);
     value.directory = guid_or_text(value.directory);
+    reader.text("bridge_key", value.bridge_key);
     draft_.stacks.push_back({std::move(value), existing, {}, &entry, reader.sound()});
     for (const Entry* child : in_time(entry, "local_subscriptions")) add_local(id, *child);
   }

@@ -53,6 +53,7 @@ constexpr std::array stack_keys{
     Key{"provider_subscription"},
     Key{"operator"},
     Key{"directory"},
+    Key{"bridge_key"},
     Key{"local_subscriptions", KeyShape::objects, &local_subscription_schema},
 };
 constexpr Schema stack_schema{"a stack", stack_keys};

@@ -151,6 +151,9 @@ TEST(Book, every_optional_field_of_the_contract_is_kept) {
       "    provider_subscription: 5d20c2de-0000-4000-8000-0000000000ff\n"
       "    operator: contoso\n"
       "    directory: 1b6d3d3a-0000-4000-8000-000000000001\n"
+      "    bridge_key: '{\"kty\":\"EC\",\"crv\":\"P-256\",\n"
+      "      \"x\":\"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4\",\n"
+      "      \"y\":\"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM\"}'\n"
       "commitments:\n"
       "  - {id: minimum, seller: provider, buyer: contoso, amount: 100.5, from: 2026-10-01,\n"
       "     to: 2027-10-01}\n");
@@ -165,6 +168,8 @@ TEST(Book, every_optional_field_of_the_contract_is_kept) {
   const auto* stack = kept.registry.stack(StackId("9c1e0000-0000-4000-8000-000000000001"));
   EXPECT_EQ(stack->operated_by, PartyId("contoso"));
   EXPECT_EQ(stack->region, "northwest");
+  EXPECT_NE(stack->bridge_key.find("MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4"),
+            std::string::npos);
   EXPECT_EQ(kept.registry.party(PartyId("fourth"))->currency, "CHF");
   EXPECT_EQ(kept.registry.provider()->details.address, "Storgatan 1\n111 22 Stockholm");
   ASSERT_EQ(kept.prices.commitments().size(), 1U);

@@ -100,6 +100,8 @@ struct Stack {
   LocalSubscriptionId provider_subscription;  // infrastructure lives here (R47); may be empty
   PartyId operated_by;                        // partner or customer; may be empty
   std::string directory;                      // of deployment; may be empty (R6)
+  // Public JWK of the key that signs its batches; empty: the registration's token says it.
+  std::string bridge_key = {};
   friend bool operator==(const Stack&, const Stack&) = default;
 };
 

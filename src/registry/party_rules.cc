@@ -8,6 +8,7 @@
 
 #include "core/limits.h"
 #include "core/money.h"
+#include "jose/keys.h"
 
 namespace tollbridge::registry {
 namespace {
@@ -204,7 +205,20 @@ Status check_subscription(const Registry& after, const Subscription& subscriptio
   return check_inactive(subscription.inactive);
 }
 
+Status check_bridge_key(std::string_view jwk) {
+  std::string why = "it is an RSA key";
+  const auto key = jose::PublicKey::parse(jwk);
+  if (key && key->serves(jose::Algorithm::es256)) return {};
+  if (!key) why = key.error().message;
+  return fail(ErrorKind::invalid, "BridgeKeyWrong",
+              "The key of a stack's bridge is the public half of a P-256 key as a JWK (RFC 7517); "
+              "in this one " + why + ".");
+}
+
 Status check_stack(const Registry& after, const Stack& stack) {
+  if (!stack.bridge_key.empty()) {
+    if (auto key = check_bridge_key(stack.bridge_key); !key) return key;
+  }
   const PartyId& id = stack.operated_by;
   if (id.empty() || after.partner(id) != nullptr || after.customer(id) != nullptr) return {};
   return fail(ErrorKind::not_found, "UnknownOperator",

@@ -4,6 +4,8 @@
 // Pure. The first fault in the order stated is reported.
 #pragma once
 
+#include <string_view>
+
 #include "core/result.h"
 #include "registry/model.h"
 #include "registry/registry.h"
@@ -34,7 +36,11 @@ Status check_customer(const Registry& before, const Registry& after, const Custo
 // InvalidSpan and OverlappingSpans of the inactive spans.
 Status check_subscription(const Registry& after, const Subscription& subscription);
 
-// UnknownOperator: whoever operates it is no partner and no customer.
+// BridgeKeyWrong (invalid): no public P-256 key as a JWK, or a private one.
+Status check_bridge_key(std::string_view jwk);
+
+// UnknownOperator: whoever operates it is no partner and no customer; check_bridge_key, if it has
+// one.
 Status check_stack(const Registry& after, const Stack& stack);
 
 // UnknownStack; MissingTenant.

@@ -108,6 +108,20 @@ TEST(PartyRules, a_stack_is_operated_by_somebody_known_or_by_nobody_named) {
             " UnknownOperator");
 }
 
+TEST(PartyRules, the_key_of_a_stacks_bridge_is_a_public_key_on_p256) {
+  const Registry registry = world::registry();
+  const auto with_key = [&](const std::string& jwk) {
+    return verdict(check_stack(registry, {west, "w", {}, {}, {}, jwk}));
+  };
+  const std::string point =
+      R"("crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",)"
+      R"("y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM")";
+  EXPECT_EQ(with_key(R"({"kty":"EC",)" + point + "}"), "");
+  EXPECT_EQ(with_key(R"({"kty":"EC","d":"AA",)" + point + "}"), " BridgeKeyWrong");
+  EXPECT_EQ(with_key(R"({"kty":"RSA",)" + point + "}"), " BridgeKeyWrong");
+  EXPECT_EQ(with_key("a key"), " BridgeKeyWrong");
+}
+
 TEST(PartyRules, a_local_subscription_belongs_to_a_tenant_on_a_known_stack) {
   const Registry registry = world::registry();
   const LocalSubscriptionId id("l-1");

@@ -176,11 +176,35 @@ CREATE TABLE version_months (
 ) {clustered};
 )sql";
 
+// Batches taken from stacks, what was not taken of them, and the keys books declare for stacks.
+constexpr std::string_view batches = R"sql(
+CREATE TABLE stack_keys (
+  position {integer} NOT NULL, item {integer} NOT NULL, bridge_key TEXT NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position, item)
+) {clustered};
+CREATE TABLE batch_stacks (
+  stack_no {integer} NOT NULL, stack TEXT NOT NULL, commit_no {integer} NOT NULL,
+  row_sum TEXT NOT NULL, PRIMARY KEY (stack_no), UNIQUE (stack)
+) {clustered};
+CREATE TABLE batches (
+  stack_no {integer} NOT NULL, number {integer} NOT NULL, hash TEXT NOT NULL,
+  rows {integer} NOT NULL, changes {integer} NOT NULL, rejected {integer} NOT NULL,
+  made_at TEXT NOT NULL, taken_at TEXT NOT NULL, receipt TEXT NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (stack_no, number)
+) {clustered};
+CREATE TABLE batch_rejections (
+  stack_no {integer} NOT NULL, number {integer} NOT NULL, item {integer} NOT NULL,
+  row {integer} NOT NULL, change {integer} NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (stack_no, number, item)
+) {clustered};
+)sql";
+
 constexpr std::array all = {
     Migration{1, "the first books", first_books},
     Migration{2, "details of registrations", registration_details},
     Migration{3, "answers kept, and costs shown", service_records},
     Migration{4, "months from which terms hold", version_months},
+    Migration{5, "batches of stacks", batches},
 };
 
 struct Word {

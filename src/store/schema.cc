@@ -50,6 +50,9 @@ const Table stacks =
     facts("stacks", {{"position", integer}, {"known_at"}, {"actor"}, {"cloud_id"}, {"region"},
                      {"provider_subscription"}, {"operated_by"}, {"directory"}});
 
+const Table stack_keys =
+    parts("stack_keys", {{"position", integer}, {"item", integer}, {"bridge_key"}});
+
 const Table local_subscriptions =
     facts("local_subscriptions", {{"position", integer}, {"known_at"}, {"actor"}, {"stack"},
                                   {"id"}, {"tenant"}});
@@ -124,6 +127,25 @@ const Table usage_counts = {"usage_counts",
                             3,
                             false};
 
+const Table batch_stacks = {
+    "batch_stacks", TableKind::history, {{"stack_no", integer}, {"stack"}}, 1, false};
+
+const Table batches = {"batches",
+                       TableKind::history,
+                       {{"stack_no", integer}, {"number", integer}, {"hash"}, {"rows", integer},
+                        {"changes", integer}, {"rejected", integer}, {"made_at"}, {"taken_at"},
+                        {"receipt"}},
+                       2,
+                       false};
+
+const Table batch_rejections = {
+    "batch_rejections",
+    TableKind::history,
+    {{"stack_no", integer}, {"number", integer}, {"item", integer}, {"row", integer},
+     {"change", integer}, {"code"}, {"message"}},
+    3,
+    false};
+
 const Table kept_answers = {
     "kept_answers",
     TableKind::current,
@@ -138,11 +160,12 @@ const Table cost_switches =
 std::span<const Table* const> tables() {
   static constexpr std::array all = {
       &providers, &partners, &customers, &customer_tenants, &subscriptions,
-      &subscription_inactive, &subscription_owners, &stacks, &local_subscriptions,
+      &subscription_inactive, &subscription_owners, &stacks, &stack_keys, &local_subscriptions,
       &registrations, &registration_details, &mappings, &version_months, &price_sheets,
       &price_links, &prices, &price_tiers, &commitments, &closings, &closing_heads,
       &closing_waived, &documents,
-      &document_texts, &marks, &usage_counts, &kept_answers, &cost_switches};
+      &document_texts, &marks, &usage_counts, &batch_stacks, &batches, &batch_rejections,
+      &kept_answers, &cost_switches};
   return all;
 }
 

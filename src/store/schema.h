@@ -19,6 +19,7 @@ extern const Table subscriptions;
 extern const Table subscription_inactive;
 extern const Table subscription_owners;
 extern const Table stacks;
+extern const Table stack_keys;  // the keys of those that have one
 extern const Table local_subscriptions;
 extern const Table registrations;
 extern const Table registration_details;
@@ -42,6 +43,11 @@ extern const Table document_texts;
 // The journal's marks and independent counts.
 extern const Table marks;
 extern const Table usage_counts;
+
+// Batches from stacks.
+extern const Table batch_stacks;  // a number for each stack that ever sent one
+extern const Table batches;
+extern const Table batch_rejections;
 
 // What the service keeps.
 extern const Table kept_answers;

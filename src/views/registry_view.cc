@@ -92,7 +92,8 @@ void append_stack(Json& json, const registry::Registry& registry, const registry
                     registration == nullptr ? std::string() : registration->name.text());
   json.text_or_null("operator", stack.operated_by.text());
   json.text_or_null("provider_subscription", stack.provider_subscription.text());
-  json.text_or_null("directory", stack.directory).array("local_subscriptions");
+  json.text_or_null("directory", stack.directory);
+  json.text_or_null("bridge_key", stack.bridge_key).array("local_subscriptions");
   for (const auto* local : registry.local_subscriptions()) {
     if (local->stack != stack.cloud_id) continue;
     append_local_subscription(json, *local);

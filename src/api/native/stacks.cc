@@ -49,6 +49,7 @@ ObjectKind<Stack> stack_kind() {
     body.id("provider_subscription", stack.provider_subscription);
     body.text("directory", stack.directory);
     stack.directory = guid_or_text(stack.directory);
+    body.text("bridge_key", stack.bridge_key);
   };
   kind.allowed = stack_allowed;
   kind.view = stack_json;

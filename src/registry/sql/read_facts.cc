@@ -104,6 +104,7 @@ class FactReader {
 
   void read_parts() {
     parts_of(schema::version_months, months_, [](RowReader& row) { return row.period(); });
+    parts_of(schema::stack_keys, keys_, [](RowReader& row) { return row.text(); });
     parts_of(schema::customer_tenants, tenants_, [](RowReader& row) { return row.id<TenantId>(); });
     parts_of(schema::subscription_inactive, inactive_, [](RowReader& row) {
       const Hour begin = row.hour();
@@ -158,15 +159,18 @@ class FactReader {
   }
 
   void read_clouds() {
-    facts_of(schema::stacks, [](RowReader& row, std::uint64_t, std::int64_t) -> Fact {
-      Stack it;
-      it.cloud_id = row.id<StackId>();
-      it.region = row.text();
-      it.provider_subscription = row.id<LocalSubscriptionId>();
-      it.operated_by = row.id<PartyId>();
-      it.directory = row.text();
-      return it;
-    });
+    facts_of(schema::stacks,
+             [this](RowReader& row, std::uint64_t commit, std::int64_t position) -> Fact {
+               Stack it;
+               it.cloud_id = row.id<StackId>();
+               it.region = row.text();
+               it.provider_subscription = row.id<LocalSubscriptionId>();
+               it.operated_by = row.id<PartyId>();
+               it.directory = row.text();
+               auto keys = taken(keys_, commit, position);
+               if (!keys.empty()) it.bridge_key = std::move(keys.front());
+               return it;
+             });
     facts_of(schema::local_subscriptions, [](RowReader& row, std::uint64_t, std::int64_t) -> Fact {
       LocalSubscription it;
       it.stack = row.id<StackId>();
@@ -206,6 +210,7 @@ class FactReader {
   Status status_;
   std::vector<Found> found_;
   Parts<Period> months_;
+  Parts<std::string> keys_;
   Parts<TenantId> tenants_;
   Parts<OpenSpan> inactive_;
   Parts<std::string> owners_;

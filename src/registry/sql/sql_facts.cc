@@ -60,6 +60,7 @@ class FactWriter {
   }
 
   Status operator()(const Stack& it) {
+    if (!it.bridge_key.empty()) add_part(schema::stack_keys, {it.bridge_key});
     return add(schema::stacks, {it.cloud_id.text(), it.region, it.provider_subscription.text(),
                                 it.operated_by.text(), it.directory});
   }

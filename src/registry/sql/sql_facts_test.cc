@@ -71,7 +71,7 @@ Fact any_undated_fact() {
                           any_list(any_text), any_text()};
     case 4:
       return Stack{any_id<StackId>(), any_text(), any_id<LocalSubscriptionId>(),
-                   any_id<PartyId>(), any_text()};
+                   any_id<PartyId>(), any_text(), any_text()};
     case 5:
       return LocalSubscription{any_id<StackId>(), any_id<LocalSubscriptionId>(),
                                any_id<TenantId>()};

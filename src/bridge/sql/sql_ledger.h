@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// What commerce took from its stacks, in the books: a row per batch, and rows for what was not
+// taken of it. The bytes are files, DATA/batches/<cloud id>/<number>.batch, each written whole or
+// not at all; those of batches taken longer ago than limits::keep_time go when a new one comes, the
+// newest stays.
+//
+// A file that is damaged, or is not the batch the books know by that number, counts as gone. Files
+// beyond the newest number of the books (restored books) are batches to take again: the inbox does.
+//
+// One thread at a time. Errors: store/database.h, those of the disk.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "bridge/inbox.h"
+#include "core/world.h"
+#include "store/database.h"
+
+namespace tollbridge::bridge {
+
+inline constexpr std::string_view batches_folder = "/batches";
+
+class SqlLedger final : public Ledger {
+ public:
+  // Both must outlive it. Nothing is made before the first batch.
+  SqlLedger(store::Database& database, Disk& disk, std::string folder)
+      : database_(database), disk_(disk), folder_(std::move(folder)) {}
+
+  Result<std::optional<Taken>> newest(const StackId& stack) override;
+  Result<std::optional<Taken>> find(const StackId& stack, std::uint64_t number) override;
+  Result<std::vector<Taken>> list(const StackId& stack, std::uint64_t from,
+                                  std::size_t most) override;
+  Status keep_bytes(const StackId& stack, std::uint64_t number, std::string_view bytes) override;
+  // Errors: not_found, BatchNotKept.
+  Result<std::string> bytes(const StackId& stack, std::uint64_t number) override;
+  Status record(const StackId& stack, const Taken& taken,
+                const std::vector<Rejected>& rejected) override;
+  Result<std::vector<Rejected>> rejected(const StackId& stack, std::uint64_t from,
+                                         std::size_t most) override;
+
+ private:
+  // The stack's number in the books; 0 before its first batch.
+  Result<std::int64_t> number_of(const StackId& stack);
+  [[nodiscard]] std::string folder_of(const StackId& stack) const;
+  [[nodiscard]] std::string path(const StackId& stack, std::uint64_t number) const;
+  // The batches whose bytes are kept; looked up once.
+  Result<std::set<std::uint64_t>*> kept(const StackId& stack);
+  Status prune(const StackId& stack, const Taken& newest);
+
+  store::Database& database_;
+  Disk& disk_;
+  const std::string folder_;
+  bool loaded_ = false;
+  std::map<StackId, std::int64_t> numbers_;
+  std::map<StackId, std::set<std::uint64_t>> kept_;
+};
+
+}  // namespace tollbridge::bridge
