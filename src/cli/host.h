@@ -121,6 +121,10 @@ class Host {
   struct Serve {
     std::vector<std::string> listen;  // URLs
     Half half = Half::both;
+    // Simulated time: `speed` times as fast as the machine's, from --now on at `began` of the
+    // machine's time (default: when the process began to serve).
+    std::optional<std::int64_t> speed = {};
+    std::optional<Instant> began = {};
     std::function<void(const std::string& url)> ready;  // told each address, as bound
   };
   // Serves the data directory until a signal ends it. Errors: those of books() and journal(),

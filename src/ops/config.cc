@@ -83,6 +83,12 @@ constexpr std::array keys{
               .help = "How many long operations a server works on at once; more wait their turn.",
               .least = 1,
               .most = 64},
+    ConfigKey{.name = "stack.settle_seconds",
+              .type = ConfigType::number,
+              .fallback = "5",
+              .help = "How often a server looks for hours of its stacks that have passed.",
+              .least = 1,
+              .most = 3'600},
 };
 
 // What another file may not add to: the list a path belongs to, else the path itself.

@@ -16,6 +16,19 @@
 namespace tollbridge::ops {
 namespace {
 
+TEST(SpedClock, time_passes_so_many_times_as_fast) {
+  const Instant noon = parse_instant("2026-10-01T12:00:00Z").value();
+  const Instant began = parse_instant("2026-11-01T08:00:00Z").value();
+  FixedClock at_once(began);
+  EXPECT_EQ(SpedClock(at_once, noon, 3600, began).now(), noon);
+  FixedClock later(began + std::chrono::milliseconds(1500));
+  EXPECT_EQ(SpedClock(later, noon, 3600, began).now(), noon + std::chrono::minutes(90));
+  EXPECT_EQ(SpedClock(at_once, noon, 60, began + std::chrono::seconds(1)).now(),
+            noon - std::chrono::minutes(1)) << "before it began";
+  FixedClock years_later(began + std::chrono::hours(24 * 365 * 100));
+  EXPECT_EQ(SpedClock(years_later, noon, 3600, began).now(), Instant::max());
+}
+
 class DiskTest : public testing::Test {
  protected:
   void SetUp() override {

@@ -14,7 +14,6 @@
 #include "cli/run.h"
 #include "core/json.h"
 #include "core/limits.h"
-#include "ops/real_clock.h"
 #include "ops/real_disk.h"
 #include "server/command_frames.h"
 #include "server/command_host.h"
@@ -119,13 +118,13 @@ Result<api::Response> run_slowly(const CommandSetting& setting, const api::Call&
                                  std::map<std::string, std::string> files, api::Engine& engine) {
   api::Work work;
   const std::string directory = call.request.loopback ? header.directory : std::string();
-  work.run = [&config = setting.config, &engine, words = header.arguments, period = asked.period,
+  work.run = [&config = setting.config, &clock = setting.clock, &engine,
+              words = header.arguments, period = asked.period,
               tried = closes_for_all(header, asked) ? setting.close_tried : nullptr, directory,
               files = std::move(files)](engine::Progress& progress)
       -> Result<api::Response> {
     auto snapshot = api::Snapshot::take(engine, period);
     if (!snapshot) return pass(snapshot);
-    ops::RealClock clock;
     ops::RealDisk disk;
     CommandHost host({*snapshot->books, *snapshot->journal, stack::no_stacks(), config, clock, disk,
                       directory, files, nullptr, {}, &progress});
@@ -164,15 +163,14 @@ Result<api::Response> run_command(const CommandSetting& setting, const api::Call
   const Asked asked = asked_by(commands, header->arguments);
   const cli::Command* command = asked.command;
   if (auto allowed = check_runs(command); !allowed) return pass(allowed);
-  ops::RealClock clock;
   ops::RealDisk disk;
   const std::string directory = call.request.loopback ? header->directory : std::string();
   if (command != nullptr && !command->streamed.empty()) {
     const auto books = api::books_through(engine);
     const auto journal = api::journal_through(engine);
     CommandHost host(
-        {*books, *journal, stack::no_stacks(), setting.config, clock, disk, directory, {}, &reader,
-         header->files});
+        {*books, *journal, stack::no_stacks(), setting.config, setting.clock, disk, directory, {},
+         &reader, header->files});
     return answer(run_on(host, header->arguments));
   }
   auto files = read_files(*header, reader);
@@ -182,8 +180,8 @@ Result<api::Response> run_command(const CommandSetting& setting, const api::Call
   }
   Ran ran;
   auto done = engine.run([&](api::Desk& desk) -> Status {
-    CommandHost host({desk.books(), desk.journal(), desk.stacks(), setting.config, clock, disk,
-                      directory, std::move(*files), nullptr, {}});
+    CommandHost host({desk.books(), desk.journal(), desk.stacks(), setting.config, setting.clock,
+                      disk, directory, std::move(*files), nullptr, {}});
     ran = run_on(host, header->arguments);
     return {};
   });

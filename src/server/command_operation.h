@@ -13,6 +13,7 @@
 
 #include "api/long_work.h"
 #include "api/operation.h"
+#include "core/world.h"
 #include "ops/config.h"
 
 namespace tollbridge::server {
@@ -20,6 +21,7 @@ namespace tollbridge::server {
 struct CommandSetting {
   ops::Config config;
   api::LongWork& long_work;  // runs what takes long, beside the engine
+  Clock& clock;  // what a command takes as now, unless it says otherwise
   // Told how closing a month for all sellers went, dry or not.
   std::function<void(Period, std::string_view refused)> close_tried = {};
 };

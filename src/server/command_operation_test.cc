@@ -55,7 +55,7 @@ class CommandOperation : public testing::Test {
     ops::RealRandom random;
     api::work::WorkThreads work(clock, random);
     auto response =
-        command_operation({ops::Config(), work}).run_stream(call, body, engine);
+        command_operation({ops::Config(), work, clock}).run_stream(call, body, engine);
     if (!response) return {{"code", response.error().code}};
     return nlohmann::json::parse(response->body);
   }

@@ -18,6 +18,8 @@
 #include "api/native/openapi.h"
 #include "api/native/operations.h"
 #include "api/service.h"
+#include "api/stack/operations.h"
+#include "api/stack/stack_desk.h"
 #include "api/store_desk.h"
 #include "api/work/work_threads.h"
 #include "ops/event_log.h"
@@ -30,6 +32,7 @@
 #include "server/plain_operations.h"
 #include "server/secret_file.h"
 #include "server/server_file.h"
+#include "server/stack_clock.h"
 #include "server/watch.h"
 
 namespace tollbridge::server {
@@ -116,20 +119,53 @@ Result<http::Options> options_of(const ServeSetting& setting,
   return options;
 }
 
-std::vector<api::Operation> operations_of(const ServeSetting& setting, const Vitals& vitals,
-                                          const ServerAccess& access, api::arm::Signer& signer,
-                                          const api::native::LongOptions& long_work) {
-  std::vector<api::Operation> all = plain_operations(vitals);
-  all.insert(all.end(), access.operations.begin(), access.operations.end());
-  all.push_back(command_operation({setting.config, *long_work.work, long_work.close_tried}));
-  const bool approve = setting.config.text("multi_tenancy.approval") == "auto";
+// What the operations of every half are made with.
+struct Parts {
+  const Vitals& vitals;
+  const ServerAccess& access;
+  api::arm::Signer& signer;
+  const api::native::LongOptions& long_work;
+  const api::stack_face::StackFaceOptions& stacks;
+};
+
+// The rows of the half that runs (docs/decisions/0016).
+std::vector<api::Operation> operations_of(const ServeSetting& setting, cli::Half half,
+                                          const Parts& parts) {
+  std::vector<api::Operation> all = plain_operations(parts.vitals);
   const auto add = [&all](std::vector<api::Operation> more) {
     std::ranges::move(more, std::back_inserter(all));
   };
-  add(api::arm::operations({approve, &signer}));
-  add(api::native::operations({approve, long_work, to_string(setting.clock.now())}));
+  add(parts.access.operations);
+  all.push_back(command_operation({setting.config, *parts.long_work.work, setting.desk_clock,
+                                   parts.long_work.close_tried}));
+  const bool approve = setting.config.text("multi_tenancy.approval") == "auto";
+  const api::native::Options native{approve, parts.long_work, to_string(setting.clock.now())};
+  if (half != cli::Half::commerce) add(api::stack_face::stack_operations(parts.stacks));
+  if (half == cli::Half::stack) {
+    add(api::arm::usage_operations());
+    add(api::native::operations_beside_stacks(native));
+  } else {
+    add(api::arm::operations({approve, &parts.signer}));
+    add(api::native::operations(native));
+  }
   add(api::native::document_operations(all));
   return all;
+}
+
+std::unique_ptr<api::Desk> desk_of(const ServeSetting& setting, cli::Half half) {
+  if (half == cli::Half::stack) {
+    return std::make_unique<api::stack_face::StackDesk>(setting.books, setting.records,
+                                                        setting.desk_clock, setting.stacks);
+  }
+  return std::make_unique<api::StoreDesk>(setting.books, setting.journal, setting.records,
+                                          setting.desk_clock, setting.stacks);
+}
+
+api::stack_face::StackFaceOptions face_options(StackClock& stacks) {
+  return {[&stacks](const StackId& stack, const api::stack_face::TakenCounts& counts) {
+            stacks.taken(stack, counts);
+          },
+          [&stacks](const StackId& stack) { return stacks.settled(stack); }};
 }
 
 SilentHours silent_hours(const ops::Config& config) {
@@ -194,16 +230,15 @@ Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
   Watch watch(log, setting.clock);
   ops::RealDisk disk;
   const std::string credential = api::token::new_credential();
-  auto access = make_access({setting.directory, setting.config, setting.clock, setting.desk_clock,
+  auto access = make_access({setting.directory, setting.config, setting.clock, setting.token_clock,
                              disk, credential,
                              [&watch](std::string_view name, std::string_view detail) {
                                watch.event(name, detail);
                              }});
   if (!access) return pass(access);
   std::atomic<bool> stopping = false;
-  api::StoreDesk desk(setting.books, setting.journal, setting.records, setting.desk_clock,
-                      setting.stacks);
-  http::EngineThread engine(desk, setting.desk_clock, waiting_max);
+  const auto desk = desk_of(setting, asked.half);
+  http::EngineThread engine(*desk, setting.desk_clock, waiting_max);
   watch.watch_queue([&engine] { return engine.waiting(); });
   api::work::WorkThreads work(
       setting.clock, random,
@@ -213,12 +248,17 @@ Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
   const auto close_tried = [&alerts](Period period, std::string_view refused) {
     alerts.close_tried(period, refused);
   };
+  StackClock stacks(engine, std::chrono::seconds(setting.config.number("stack.settle_seconds")),
+                    [&watch](std::string_view name, std::string_view detail) {
+                      watch.event(name, detail);
+                    });
+  watch.watch_stacks(stacks);
   ActivationSigner signer(setting.directory);
+  const Vitals vitals{[&] { return !stopping && engine.waiting() < waiting_max; },
+                      [&watch] { return watch.metrics_text(); }};
   const api::Service service(operations_of(
-      setting,
-      {[&] { return !stopping && engine.waiting() < waiting_max; },
-       [&watch] { return watch.metrics_text(); }},
-      *access, signer, {&work, &engine, close_tried}));
+      setting, asked.half,
+      {vitals, *access, signer, {&work, &engine, close_tried}, face_options(stacks)}));
   PublishedServer published(setting.directory);
   auto server = http::Server::start(
       *options, {service, *access->authenticator, engine, watch, setting.clock, random});
@@ -236,6 +276,7 @@ Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
   (*server)->stop();
   work.stop();
   alerts.stop();
+  stacks.stop();
   engine.stop();
   watch.event("server.stopped", "everything acknowledged is kept");
   return {};

@@ -27,8 +27,9 @@ struct ServeSetting {
   journal::Journal& journal;
   engine::ServiceRecords& records;
   stack::Stacks& stacks;
-  Clock& clock;       // the machine's
-  Clock& desk_clock;  // what operations take as now: --now, or the machine's
+  Clock& clock;        // the machine's
+  Clock& desk_clock;   // what operations take as now: --now, or the machine's
+  Clock& token_clock;  // what tokens are checked by: the desk's, or the machine's with --speed
 };
 
 // To be called before any thread is started: the signals that end a server are then seen by serve()

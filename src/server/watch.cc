@@ -117,9 +117,35 @@ class Watch::Meters {
     refused_.Set(facts->last_month_refused.empty() ? 0 : 1);
   }
 
+  void set_stacks() {
+    if (stacks == nullptr) return;
+    const std::lock_guard lock(mutex_);
+    for (const StackClock::Facts& one : stacks->facts()) {
+      const std::string id = one.stack.text();
+      raise(readings_, {{"outcome", "accepted"}, {"stack", id}}, one.taken.accepted);
+      raise(readings_, {{"outcome", "duplicate"}, {"stack", id}}, one.taken.duplicate);
+      raise(readings_, {{"outcome", "rejected"}, {"stack", id}}, one.taken.rejected);
+      raise(hours_, {{"outcome", "settled"}, {"stack", id}}, one.settled.rows);
+      raise(hours_, {{"outcome", "restated"}, {"stack", id}}, one.settled.restated);
+      raise(hours_, {{"outcome", "withheld"}, {"stack", id}}, one.settled.withheld);
+      due_.Add({{"stack", id}}).Set(static_cast<double>(one.due.hours));
+      waiting_for_.Add({{"stack", id}}).Set(static_cast<double>(one.due.waiting));
+      failing_.Add({{"stack", id}}).Set(one.settled.failure.empty() ? 0 : 1);
+      const double oldest = one.due.oldest ? static_cast<double>(one.due.oldest->index()) : 0;
+      oldest_.Add({{"stack", id}}).Set(oldest * seconds_per_hour);
+    }
+  }
+
   prometheus::Registry registry;
 
  private:
+  using Labels = std::map<std::string, std::string>;
+  static void raise(prometheus::Family<prometheus::Counter>& family, const Labels& labels,
+                    std::uint64_t to) {
+    prometheus::Counter& counter = family.Add(labels);
+    counter.Increment(static_cast<double>(to) - counter.Value());
+  }
+
   static constexpr double seconds_per_hour = 3600;
   std::mutex mutex_;  // guards known_
   // The names of methods are literals: their views outlive it.
@@ -136,6 +162,37 @@ class Watch::Meters {
       prometheus::BuildGauge()
           .Name("billing_silent_stacks")
           .Help("Registered stacks without usage for so many hours.")
+          .Register(registry);
+  prometheus::Family<prometheus::Counter>& readings_ =
+      prometheus::BuildCounter()
+          .Name("stack_readings_total")
+          .Help("What became of the readings posted for a stack.")
+          .Register(registry);
+  prometheus::Family<prometheus::Counter>& hours_ =
+      prometheus::BuildCounter()
+          .Name("stack_hours_total")
+          .Help("Hours of series told for the first time, told anew, and kept back because of the "
+                "state of their subscription.")
+          .Register(registry);
+  prometheus::Family<prometheus::Gauge>& due_ =
+      prometheus::BuildGauge()
+          .Name("stack_due_hours")
+          .Help("Hours that have passed and are not settled.")
+          .Register(registry);
+  prometheus::Family<prometheus::Gauge>& oldest_ =
+      prometheus::BuildGauge()
+          .Name("stack_oldest_due_hour_timestamp_seconds")
+          .Help("The oldest of them; 0: there is none.")
+          .Register(registry);
+  prometheus::Family<prometheus::Gauge>& waiting_for_ =
+      prometheus::BuildGauge()
+          .Name("stack_waiting_series")
+          .Help("Series whose local subscription the directory does not know.")
+          .Register(registry);
+  prometheus::Family<prometheus::Gauge>& failing_ =
+      prometheus::BuildGauge()
+          .Name("stack_settle_failing")
+          .Help("Whether the hours could not be settled the last time.")
           .Register(registry);
   prometheus::Gauge& quarantined_ =
       prometheus::BuildGauge()
@@ -164,6 +221,7 @@ class Watch::Meters {
   prometheus::Gauge& queue;
   std::function<std::size_t()> waiting = [] { return std::size_t{0}; };
   const AlertWatch* alerts = nullptr;
+  const StackClock* stacks = nullptr;
 };
 
 Watch::Watch(ops::EventLog& log, Clock& clock)
@@ -207,8 +265,11 @@ void Watch::watch_queue(std::function<std::size_t()> waiting) {
 
 void Watch::watch_alerts(const AlertWatch& alerts) { meters_->alerts = &alerts; }
 
+void Watch::watch_stacks(const StackClock& stacks) { meters_->stacks = &stacks; }
+
 std::string Watch::metrics_text() {
   meters_->set_alerts();
+  meters_->set_stacks();
   meters_->queue.Set(static_cast<double>(meters_->waiting()));
   meters_->log_dropped.Set(static_cast<double>(log_.dropped()));
   return prometheus::TextSerializer().Serialize(meters_->registry.Collect());

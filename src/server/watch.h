@@ -14,6 +14,7 @@
 #include "core/world.h"
 #include "ops/event_log.h"
 #include "server/alert_watch.h"
+#include "server/stack_clock.h"
 
 namespace prometheus {
 class Registry;
@@ -37,6 +38,8 @@ class Watch final : public api::http::Observer {
   void watch_queue(std::function<std::size_t()> waiting);
   // Asked for the alerts' facts at each scrape, as the queue is.
   void watch_alerts(const AlertWatch& alerts);
+  // Asked for the facts of the stacks at each scrape, as the queue is.
+  void watch_stacks(const StackClock& stacks);
   // In the text format of Prometheus.
   [[nodiscard]] std::string metrics_text();
 

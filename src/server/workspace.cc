@@ -237,6 +237,9 @@ Status Workspace::make_demo_directory(const std::string& directory) {
 
 Status Workspace::serve(const Serve& asked) {
   hold_signals();
+  if (asked.speed && fixed_) {
+    sped_.emplace(clock_, fixed_->now(), *asked.speed, asked.began.value_or(clock_.now()));
+  }
   auto kept = journal();
   if (!kept) return pass(kept);
   auto records = books();
@@ -248,7 +251,7 @@ Status Workspace::serve(const Serve& asked) {
     run = *opened;
   }
   return server::serve({path_, config_, **records, **kept, stores_.books->service(), *run, clock_,
-                        clock()}, asked);
+                        clock(), sped_ ? clock_ : clock()}, asked);
 }
 
 bool Workspace::error_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }

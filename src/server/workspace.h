@@ -52,7 +52,10 @@ class Workspace final : public cli::Host {
 
  private:
   Result<DataDirectory*> directory();
-  Clock& clock() { return fixed_ ? static_cast<Clock&>(*fixed_) : clock_; }
+  Clock& clock() {
+    if (sped_) return *sped_;
+    return fixed_ ? static_cast<Clock&>(*fixed_) : clock_;
+  }
   Result<cli::BackupReport> restore_into(const std::string& staging, const std::string& directory);
 
   Clock& clock_;
@@ -60,6 +63,7 @@ class Workspace final : public cli::Host {
   std::string path_;
   std::string command_;
   std::optional<ops::FixedClock> fixed_;  // --now
+  std::optional<ops::SpedClock> sped_;    // --now with --speed
   ops::Config config_;
   std::optional<DataDirectory> directory_;
   OpenStores stores_;

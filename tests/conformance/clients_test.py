@@ -3,7 +3,8 @@
 """Goal: Microsoft's own JavaScript clients work unchanged against `tollbridge serve`.
 
 Method: a landscape with more than 1,000 customers and 2,250 resources, a server with its
-development certificate, tokens of the built-in issuer, and one program of this folder per client.
+development certificate, tokens of the built-in issuer, and one program of this folder per client;
+then a stack with the hours of readings, and a server of the stack half alone.
 `npm ci` in this folder has installed the clients (make test does that)."""
 
 import json
@@ -14,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "functional"))
@@ -138,6 +140,46 @@ def tokens(product):
     return made
 
 
+def stack_half(directory):
+    """A stack with the hours of one reading for each of many resources, told an hour ago."""
+    product = Product(directory)
+    product.json("stack", "create", WORLD["stack"], "--region", "northwest",
+                 "--provider-subscription", WORLD["provider_home"], "--home", WORLD["tenant"])
+    readings = "".join(json.dumps({
+        "subscription": WORLD["provider_home"], "meter": WORLD["meter"], "resource": f"/vm{n}",
+        "at": "2026-11-02T10:00:00Z", "end": "2026-11-02T12:00:00Z", "value": "3"}) + "\n"
+                       for n in range(WORLD["resources"]))
+    server = Server(product, listen=("https://127.0.0.1:0",), options=("--half", "stack"))
+    try:
+        path = f"/v1/stacks/{WORLD['stack']}"
+        token = product.run("token", "--role", "operator", "--stack", WORLD["stack"]).stdout
+        status, _, body = server.ask(path + "/readings", "POST", readings.encode(), token.strip(),
+                                     "https", {"Content-Type": "application/x-ndjson"})
+        assert status == 200, body
+        for _ in range(300):
+            standing = json.loads(server.ask(path + "/metering", token=token.strip(),
+                                             scheme="https")[2])
+            if standing["settled"] and standing["settled"]["rows"] == 2 * WORLD["resources"]:
+                break
+            time.sleep(0.2)
+        else:
+            raise AssertionError(f"the hours were not settled: {standing}")
+    finally:
+        server.stop()
+    product.now = "2026-11-03T09:00:00Z"
+    return product
+
+
+def run_on(product, programs, options=()):
+    """The counts of the programs against a server of the product."""
+    made = tokens(product)
+    server = Server(product, listen=("https://127.0.0.1:0",), options=options)
+    try:
+        return [run(program, server, made) for program in programs]
+    finally:
+        server.stop()
+
+
 def run(program, server, made):
     """Passed and failed checks of one program; a crash is a failure."""
     environment = {**os.environ, "TOLLBRIDGE_URL": server.url("https"),
@@ -158,15 +200,10 @@ def main():
         print("the clients are not installed: npm ci in tests/conformance\n0 passed, 1 failed")
         return 1
     directory = pathlib.Path(tempfile.mkdtemp(prefix="tollbridge_clients_"))
-    server = None
     try:
-        product = landscape(directory)
-        made = tokens(product)
-        server = Server(product, listen=("https://127.0.0.1:0",))
-        counts = [run(program, server, made) for program in PROGRAMS]
+        counts = run_on(landscape(directory / "commerce"), PROGRAMS)
+        counts += run_on(stack_half(directory / "stack"), ["stack.mjs"], ("--half", "stack"))
     finally:
-        if server:
-            server.stop()
         shutil.rmtree(directory, ignore_errors=True)
     passed = sum(one for one, _ in counts)
     failed = sum(one for _, one in counts)

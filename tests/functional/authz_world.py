@@ -122,6 +122,10 @@ class World:
             lines += family.usage("7" if changed and family is NORTHWIND else "2")
         product.json("usage", "import", "-", stdin="\n".join(lines) + "\n")
         product.json("close", PERIOD)
+        for family in self.families:  # the stack half of each, too
+            product.json("stack", "create", family.stack, "--region", "r",
+                         "--provider-subscription", "provider-of-" + family.stack,
+                         "--home", "home-of-" + family.stack)
         self.trades = dict(SHARED_SHEETS)
         for family in self.families:
             self.trades[family.sheet] = (family.seller, "")
@@ -280,13 +284,15 @@ def to_seller(caller, partner):
 def path_values(family):
     if family is None:
         return {"partner": "mising", "customer": "mising", "subscription": guid(0xA, 77),
-                "subscriptionId": guid(0xA, 77), "stack": guid(0xC, 77), "local": guid(0xE, 77),
+                "subscriptionId": guid(0xA, 77), "stack": guid(0xC, 77), "cloud_id": guid(0xC, 77),
+                "local": guid(0xE, 77),
                 "registration": "azurestack-77", "registrationName": "azurestack-77",
                 "tenant": guid(0xD, 77), "sheet": "mising-retail", "invoice": "mising-000001",
                 "customerSubscriptionName": guid(0xA, 77), "seller": "mising", "buyer": "mising",
                 "subscriberId": guid(0xE, 77), "meter": guid(0xA, 88), "operation": "0" * 32}
     return {"partner": family.seller, "customer": family.customer, "subscription": family.default,
-            "subscriptionId": family.default, "stack": family.stack, "local": family.local,
+            "subscriptionId": family.default, "stack": family.stack, "cloud_id": family.stack,
+            "local": family.local,
             "registration": family.registration, "registrationName": family.registration,
             "tenant": family.tenant, "sheet": family.sheet, "invoice": "provider-000001",
             "customerSubscriptionName": family.mapped, "seller": family.seller,

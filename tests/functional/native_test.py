@@ -35,6 +35,9 @@ class Served(unittest.TestCase):
         cls.product = product.Product(cls.folder.name)
         cls.product.book()
         cls.product.usage([product.line(hour, "3") for hour in range(4)])
+        cls.product.json("stack", "create", product.STACK, "--region", "northwest",
+                         "--provider-subscription", "d0000000-0000-4000-8000-000000000001",
+                         "--home", "aaaa0000-0000-4000-8000-000000000001")
         variables = dict(os.environ, TOLLBRIDGE_NOW=product.NOVEMBER)
         cls.server = subprocess.Popen(
             [product.BINARY, "--data", str(cls.product.data), "serve", "--listen",
@@ -91,8 +94,9 @@ class TheNativeFace(Served):
 
     VALUES = {
         "partner": "contoso", "customer": "adatum", "subscription": product.CUSTOMER,
-        "stack": product.STACK, "local": product.LOCAL, "registration": product.REGISTRATION,
-        "tenant": product.ADATUM, "sheet": "contoso-retail", "period": OCTOBER,
+        "stack": product.STACK, "cloud_id": product.STACK, "local": product.LOCAL,
+        "registration": product.REGISTRATION, "tenant": product.ADATUM,
+        "sheet": "contoso-retail", "period": OCTOBER,
         "invoice": "provider-000001", "line": "1", "operation": "none"}
     QUERY = {"usage_show": "?period=2026-10&by=tenant,day", "charge_preview": "?period=2026-10",
              "advise": "?operator=direct"}
@@ -133,6 +137,8 @@ class TheNativeFace(Served):
         for method, template, operation in self.native_operations("put", "post", "patch"):
             content = operation.get("requestBody", {}).get("content", {})
             if "application/json" not in content:
+                continue
+            if operation["operationId"] == "readings_post":  # bad ones are told one by one
                 continue
             path = self.filled(template).replace("contoso-retail", "provider-2026")
             for body in ("{", "[]", '{"no such member": 1}', '{"a":' * 40 + "1" + "}" * 40):

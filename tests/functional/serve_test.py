@@ -187,7 +187,7 @@ server: {{certificate: {certificate}, key: {key}}}
             port = taken.getsockname()[1]
             error = self.product.error("serve", "--listen", f"http://127.0.0.1:{port}")
             self.assertEqual(error["code"], "ListenFailed")
-        self.assertEqual(self.product.run("serve", "--half", "stack").returncode, 2)
+        self.assertEqual(self.product.run("serve", "--half", "upper").returncode, 2)
 
     def test_a_stop_under_load_answers_what_is_under_way(self):
         server = self.serve()

@@ -17,10 +17,11 @@ START_SECONDS = 60
 class Server:
     """`tollbridge serve` on a product's data directory."""
 
-    def __init__(self, product, *words, listen=("http://127.0.0.1:0", "https://127.0.0.1:0")):
+    def __init__(self, product, *words, listen=("http://127.0.0.1:0", "https://127.0.0.1:0"),
+                 options=()):
         self.product = product
         self.log_path = product.directory / "server.log"
-        command = [BINARY, "--data", str(product.data), *words, "serve"]
+        command = [BINARY, "--data", str(product.data), *words, "serve", *options]
         for url in listen:
             command += ["--listen", url]
         variables = {k: v for k, v in os.environ.items() if not k.startswith("TOLLBRIDGE")}

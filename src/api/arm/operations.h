@@ -29,6 +29,9 @@ struct Settings {
   Signer* signer = nullptr;
 };
 
+// Those of usage alone, as the stack half answers them.
+std::vector<Operation> usage_operations();
+
 // Every operation of the face.
 std::vector<Operation> operations(const Settings& settings = {});
 

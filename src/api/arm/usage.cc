@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/arm/direct_tenants.h"
 #include "api/arm/page.h"
 #include "api/arm/rows.h"
 #include "api/arm/usage_query.h"
@@ -31,7 +32,7 @@ struct Scope {
   std::optional<LocalSubscriptionId> subscription;
   std::function<bool(const SeriesKey&, Hour)> counts;
   std::string shown_as;
-  bool commerce = false;  // told as Azure tells it: with unit and names of the meter
+  bool commerce = false;  // told as Azure tells it: with the meter's category
 };
 
 std::string offset_text(Hour hour) {
@@ -61,11 +62,9 @@ void write_row(Json& json, const ReportedRow& row, const Scope& scope, Granulari
   json.field("usageEndTime", offset_text(end));
   json.field("instanceData", instance_data(row, region));
   json.raw_field("quantity", row.quantity.to_string());
-  if (scope.commerce) {
-    if (const auto* meter = rating::catalogue_meter(MeterId(row.key.meter))) {
-      json.field("unit", meter->unit).field("meterName", meter->name);
-      json.field("meterCategory", meter->service);
-    }
+  if (const auto* meter = rating::catalogue_meter(MeterId(row.key.meter))) {
+    json.field("unit", meter->unit).field("meterName", meter->name);
+    if (scope.commerce) json.field("meterCategory", meter->service);
   }
   json.field("meterId", row.key.meter).field("name", name).end().end();
 }
@@ -178,25 +177,11 @@ Result<Response> usage_aggregates(const Call& call, Desk& desk) {
   return aggregates(call, desk, **registry, *query, std::move(scope));
 }
 
-// The stack whose provider subscription is in the path. Where none is declared the operator's own
-// stack answers to any.
-const Stack* stack_of(const Registry& registry, const Principal& caller,
-                      const LocalSubscriptionId& id) {
-  if (caller.role == Role::stack_operator) {
-    const Stack* stack = registry.stack(caller.stack);
-    const bool its_own = stack != nullptr && (stack->provider_subscription.empty() ||
-                                              stack->provider_subscription == id);
-    return its_own ? stack : nullptr;
-  }
-  for (const Stack* stack : registry.stacks()) {
-    if (stack->provider_subscription == id) return stack;
-  }
-  return nullptr;
-}
-
 // Declared on the stack, or with usage of its own: deleted ones are told of too (R60).
-Result<bool> is_direct_tenant(Desk& desk, const Registry& registry, const StackId& stack,
+Result<bool> is_direct_tenant(Desk& desk, const Registry& registry, const DirectTenants& tenants,
                               const LocalSubscriptionId& subscriber) {
+  if (tenants.known()) return tenants.has(subscriber);
+  const StackId& stack = tenants.stack()->cloud_id;
   if (registry.local_subscription(stack, subscriber) != nullptr) return true;
   auto heads = desk.journal().heads();
   if (!heads) return pass(heads);
@@ -219,22 +204,29 @@ Result<Response> subscriber_usage(const Call& call, Desk& desk) {
   auto registry = desk.registry();
   if (!registry) return pass(registry);
   const std::string& id = call.at("subscriptionId");
-  const Stack* stack = stack_of(**registry, call.principal, LocalSubscriptionId(id));
-  if (stack == nullptr) {
+  const auto tenants =
+      DirectTenants::of(desk, **registry, call.principal, LocalSubscriptionId(id));
+  if (tenants.stack() == nullptr) {
     return std::unexpected<Error>(not_found_error(Object::local_subscription, id));
   }
   Scope scope;
   scope.caller = LocalSubscriptionId(id).text();
-  scope.stacks = {stack->cloud_id};
+  scope.stacks = {tenants.stack()->cloud_id};
+  if (tenants.known()) {
+    scope.counts = [&tenants](const SeriesKey& key, Hour /*hour*/) {
+      return tenants.has(key.subscription);
+    };
+  }
   auto query = read_usage_query(call.request, scope.caller, call.now);
   if (!query) return pass(query);
   if (!query->subscriber.empty()) {
     scope.subscription = LocalSubscriptionId(query->subscriber);
-    auto direct = is_direct_tenant(desk, **registry, stack->cloud_id, *scope.subscription);
+    auto direct = is_direct_tenant(desk, **registry, tenants, *scope.subscription);
     if (!direct) return pass(direct);
     if (!*direct) {
       auto error = fail(ErrorKind::invalid, "SubscriberIdIsNotDirectTenant",
-                        "subscriberId is no subscription of this stack; leave it out for all.");
+                        "subscriberId is no direct tenant of this subscription; leave it out for "
+                        "all.");
       error.error().path = "subscriberId";
       return error;
     }
@@ -247,7 +239,9 @@ Result<Response> update_encryption(const Call& call, Desk& desk) {
   auto registry = desk.registry();
   if (!registry) return pass(registry);
   const std::string& id = call.at("subscriptionId");
-  if (stack_of(**registry, call.principal, LocalSubscriptionId(id)) == nullptr) {
+  const auto tenants =
+      DirectTenants::of(desk, **registry, call.principal, LocalSubscriptionId(id));
+  if (tenants.stack() == nullptr) {
     return std::unexpected<Error>(not_found_error(Object::local_subscription, id));
   }
   return Response{};
@@ -277,6 +271,17 @@ Operation usage_row(std::string id, std::string path, std::string summary, Handl
 }
 
 }  // namespace
+
+std::vector<Operation> usage_operations() {
+  std::vector<Operation> rows = usage_rows();
+  // Of a user whose subscription is a delegated provider's (R61).
+  for (Operation& each : rows) {
+    if (each.access.object == Object::service && each.method == Method::get) {
+      each.access.allow.push_back({Role::tenant, {Relation::any}});
+    }
+  }
+  return rows;
+}
 
 std::vector<Operation> usage_rows() {
   const std::string home = "/subscriptions/{subscriptionId}/providers/";

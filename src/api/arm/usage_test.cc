@@ -90,7 +90,8 @@ TEST(UsageAggregates, a_record_has_the_shape_of_the_wire) {
                 R"("instanceData":"{\"Microsoft.Resources\":{\"resourceUri\":)" +
                 R"(\"/subscriptions/x/virtualmachines/vm1\",\"location\":\"northwest\",)" +
                 R"(\"tags\":\"{\\\"RG\\\":\\\"rg\\\"}\",\"additionalInfo\":\"\"}}",)" +
-                R"("quantity":0.000006364658474922,"meterId":")" + vm_meter + R"(","name":")" +
+                R"("quantity":0.000006364658474922,"unit":"vCPU hours",)" +
+                R"("meterName":"Windows VM Size Hours","meterId":")" + vm_meter + R"(","name":")" +
                 name + R"("}}]})");
 }
 

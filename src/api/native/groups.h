@@ -16,6 +16,7 @@ std::vector<Operation> stack_operations();
 std::vector<Operation> registration_operations(const Options& options);
 std::vector<Operation> mapping_operations();
 std::vector<Operation> price_operations(const Options& options);
+Operation usage_sums_operation();
 std::vector<Operation> usage_operations(const Options& options);
 std::vector<Operation> ingest_operations();
 std::vector<Operation> invoice_operations(const Options& options);

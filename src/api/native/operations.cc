@@ -28,4 +28,10 @@ std::vector<Operation> operations(const Options& options) {
   return all;
 }
 
+std::vector<Operation> operations_beside_stacks(const Options& options) {
+  std::vector<Operation> all = long_operations(options.long_work);
+  all.push_back(usage_sums_operation());
+  return all;
+}
+
 }  // namespace tollbridge::api::native

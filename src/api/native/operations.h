@@ -19,4 +19,7 @@ struct Options {
 
 std::vector<Operation> operations(const Options& options = {});
 
+// What a process of the stack half alone answers of them: sums of usage, and long operations.
+std::vector<Operation> operations_beside_stacks(const Options& options);
+
 }  // namespace tollbridge::api::native

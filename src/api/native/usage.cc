@@ -138,7 +138,7 @@ std::vector<Grant> sellers() {
 
 }  // namespace
 
-std::vector<Operation> usage_operations(const Options& options) {
+Operation usage_sums_operation() {
   auto sums = row("usage_show", Method::get, "/v1/usage", "Sums of a month's usage");
   sums.text = "By any of stack, tenant, subscription (the local one), payer, meter, day, hour. An "
               "operator sees its stack, a tenant's user its own usage, sellers what is charged to "
@@ -152,6 +152,11 @@ std::vector<Operation> usage_operations(const Options& options) {
   sums.access.allow.push_back({Role::stack_operator, {Relation::any}});
   sums.access.allow.push_back({Role::tenant, {Relation::any}});
   sums.run = show_usage;
+  sums.tag = "Usage";
+  return sums;
+}
+
+std::vector<Operation> usage_operations(const Options& options) {
   auto falling = row("unregistered_list", Method::get, "/v1/unregistered",
                      "Tenants whose usage falls to a default subscription");
   falling.text = "Since when, how much, and at the provider's prices how much money: that only "
@@ -175,7 +180,7 @@ std::vector<Operation> usage_operations(const Options& options) {
   charges.access = {Object::service, "", sellers()};
   charges.access.allow.push_back({Role::tenant, {Relation::any}});
   charges.run = long_handler({charges.id, prepare_charges, ""}, options.long_work);
-  std::vector<Operation> rows{sums, falling, charges};
+  std::vector<Operation> rows{usage_sums_operation(), falling, charges};
   for (Operation& each : rows) each.tag = "Usage";
   return rows;
 }

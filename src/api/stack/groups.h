@@ -10,5 +10,6 @@
 namespace tollbridge::api::stack_face {
 
 std::vector<Operation> reading_operations(const StackFaceOptions& options);
+std::vector<Operation> metering_operations(const StackFaceOptions& options);
 
 }  // namespace tollbridge::api::stack_face

@@ -6,23 +6,38 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "api/operation.h"
 #include "core/ids.h"
+#include "core/time.h"
 
 namespace tollbridge::api::stack_face {
 
-// What became of the readings of one portion.
+// What became of readings.
 struct TakenCounts {
   std::uint64_t accepted = 0;
   std::uint64_t duplicate = 0;
   std::uint64_t rejected = 0;
 };
 
+// How the settling of a stack's hours went last, and what it told since the server began.
+struct Settled {
+  std::optional<Instant> at;   // when everything due was settled last; empty: not yet
+  std::uint64_t rows = 0;      // hours told for the first time
+  std::uint64_t restated = 0;  // hours told anew
+  std::uint64_t withheld = 0;  // hours with usage in a state that emits none (R52)
+  std::uint64_t too_large = 0;  // series with an hour beyond 128 bits, the last time
+  std::string failure;         // why it failed the last time; empty: it did not
+};
+
 struct StackFaceOptions {
   // Told of every portion of readings, for metrics; on any thread. May be empty.
   std::function<void(const StackId&, const TakenCounts&)> taken = {};
+  // Of whoever settles in this process; on any thread. May be empty.
+  std::function<std::optional<Settled>(const StackId&)> settled = {};
 };
 
 // Rows of `serve --half stack`, and of both halves.

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Settles the hours of this process's stacks as they pass, on a thread of its own that hands the
+// engine short pieces of work; once a day it has old readings forgotten. What fails is told once
+// and tried again the next time.
+//
+// How often is machine's time; what has passed is the desk's time, which may be simulated. Members
+// may be called on any thread.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "api/desk.h"
+#include "api/stack/operations.h"
+#include "api/stack/standing.h"
+#include "stack/stack_half.h"
+
+namespace tollbridge::server {
+
+class StackClock {
+ public:
+  // A word for the log: "stack.settle_failed" and of which stack, why.
+  using Event = std::function<void(std::string_view name, std::string_view detail)>;
+
+  // `engine` must outlive it.
+  StackClock(api::Engine& engine, std::chrono::seconds every, Event event);
+  ~StackClock();
+
+  // Waits for the piece of work that is under way.
+  void stop();
+
+  // To be told of readings; for facts().
+  void taken(const StackId& stack, const api::stack_face::TakenCounts& counts);
+
+  struct Facts {
+    StackId stack;
+    api::stack_face::TakenCounts taken;  // since the server began
+    api::stack_face::Settled settled;
+    api::stack_face::Due due;  // after the last settling
+  };
+  [[nodiscard]] std::vector<Facts> facts() const;  // by stack
+  [[nodiscard]] std::optional<api::stack_face::Settled> settled(const StackId& stack) const;
+
+  // All stacks once: what the thread does at each turn. One thread at a time.
+  void turn();
+
+ private:
+  void serve();
+  [[nodiscard]] bool stopping() const;
+  Result<std::vector<StackId>> stacks();
+  void settle(const StackId& stack);
+  // One piece of work. Whether there is more of it now.
+  Result<bool> settle_once(const StackId& stack);
+  Status forget(const StackId& stack);
+  void tell(const StackId& stack, const Status& status);
+  Facts& facts_of(const StackId& stack);  // mutex_ is held
+
+  api::Engine& engine_;
+  const std::chrono::seconds every_;
+  const Event event_;
+  std::map<StackId, Instant> forgotten_;  // of turn()
+  mutable std::mutex mutex_;              // guards all below
+  std::condition_variable stopped_;
+  std::map<StackId, Facts> facts_;
+  bool stopping_ = false;
+  std::thread thread_;  // last: starts when the rest is there
+};
+
+}  // namespace tollbridge::server
