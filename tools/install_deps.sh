@@ -12,7 +12,7 @@ packages=(
   librocksdb-dev libsqlite3-dev sqlite3 libsoci-dev
   libsimdjson-dev nlohmann-json3-dev libcli11-dev libyaml-cpp-dev
   libspdlog-dev libfmt-dev
-  libboost1.81-dev libboost-url1.81-dev libxxhash-dev libssl-dev libcurl4-openssl-dev
+  libboost1.81-dev libboost-url1.81-dev libxxhash-dev libssl-dev openssl libcurl4-openssl-dev
   prometheus-cpp-dev
   libzstd-dev liblz4-dev zlib1g-dev
   libgtest-dev librapidcheck-dev libbenchmark-dev

@@ -2,54 +2,19 @@
 // Rows a second into and out of a batch, and into the journal after that, synced; bytes a row on
 // the wire.
 //
-// Input: hours of 10,000 resources with three meters each, a subscription for each hundred;
-// quantities half whole, half fractions of a month with 18 digits. Batches of 90,000 rows (three
-// hours), made before the clock runs.
+// Input: batches of 90,000 rows (three hours, batch_bench_testing.h), made before the clock runs.
 #include "bridge/batch.h"
 
 #include <benchmark/benchmark.h>
 
 #include <filesystem>
 
-#include "bridge/batch_testing.h"
+#include "bridge/batch_bench_testing.h"
 #include "journal/memory/memory_mark_store.h"
 #include "journal/rocksdb/rocks_journal.h"
 
 namespace tollbridge::bridge {
 namespace {
-
-constexpr std::uint64_t resources = 10'000;
-constexpr std::uint64_t meters = 3;
-constexpr std::uint64_t batch_rows = 3 * resources * meters;
-
-Batch hours_from(std::int32_t first) {
-  Batch batch;
-  batch.head.stack = stack_one;
-  batch.head.number = 1;
-  batch.usage.rows.reserve(batch_rows);
-  journal::StringPool& pool = batch.usage.strings;
-  for (std::uint64_t n = 0; n < batch_rows; ++n) {
-    const std::uint64_t resource = n / meters % resources;
-    const auto hour = first + static_cast<std::int32_t>(n / meters / resources);
-    const std::string subscription = std::to_string(resource / 100);
-    journal::UsageRow& row = batch.usage.rows.emplace_back();
-    row.stack = pool.intern(stack_one.text());
-    row.subscription = pool.intern("5d20c2de-0000-4000-8000-" + subscription);
-    row.tenant = pool.intern("7b6d3d3a-0000-4000-8000-" + subscription);
-    row.meter = pool.intern("meter-" + std::to_string(n % meters));
-    row.resource = pool.intern("/subscriptions/" + subscription +
-                               "/resourcegroups/rg/providers/microsoft.compute/virtualmachines/vm" +
-                               std::to_string(resource));
-    row.location = pool.intern("northwest");
-    row.start = october.plus(hour).start();
-    row.quantity = n % 2 == 0
-                       ? Quantity::from_whole(static_cast<std::int64_t>(n * 31 % 1'000))
-                       : Quantity::from_units(i128{1'344'086'021'505'376} *
-                                              static_cast<std::int64_t>(1 + n * 17 % 744));
-    row.reported_at = october.plus(hour + 1).start();
-  }
-  return batch;
-}
 
 void count(benchmark::State& state, std::size_t bytes) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(batch_rows));

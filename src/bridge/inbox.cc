@@ -43,20 +43,32 @@ void reject_conflicts(const std::vector<journal::Verdict>& verdicts,
 
 }  // namespace
 
-Result<std::string> Inbox::take(const StackId& stack, const Verifies& key, std::string_view bytes,
-                                Instant now) {
-  const auto sealed = open_batch(bytes);
-  if (!sealed) return std::unexpected(sealed.error());
-  const BatchHead& head = sealed->head;
-  if (head.stack != stack) {
+Result<Arrived> open_arrived(const StackId& stack, const Verifies& key, std::string_view bytes) {
+  auto sealed = open_batch(bytes);
+  if (!sealed) return pass(sealed);
+  if (sealed->head.stack != stack) {
     return fail(ErrorKind::denied, "BatchOfAnotherStack",
                 "The batch is of another stack than its sender.");
   }
   if (!sealed->signed_by(key)) {
     return fail(ErrorKind::denied, "BatchSignatureWrong",
-                named(head) + " is not signed with the key the stack registered.");
+                named(sealed->head) + " is not signed with the key the stack registered.");
   }
-  const auto newest = finished(stack, now);
+  auto batch = read_batch(*sealed);
+  if (!batch) return pass(batch);
+  return Arrived{std::move(*sealed), std::move(*batch)};
+}
+
+Result<std::string> Inbox::take(const StackId& stack, const Verifies& key, std::string_view bytes,
+                                Instant now) {
+  auto arrived = open_arrived(stack, key, bytes);
+  if (!arrived) return pass(arrived);
+  return take(std::move(*arrived), bytes, now);
+}
+
+Result<std::string> Inbox::take(Arrived&& arrived, std::string_view bytes, Instant now) {
+  const BatchHead& head = arrived.sealed.head;
+  const auto newest = finished(head.stack, now);
   if (!newest) return std::unexpected(newest.error());
   const std::uint64_t last = *newest ? (*newest)->number : 0;
   if (head.number > last + 1) {
@@ -64,19 +76,21 @@ Result<std::string> Inbox::take(const StackId& stack, const Verifies& key, std::
                 named(head) + " came, and batch " + std::to_string(last + 1) + " is expected.");
   }
   if (head.number <= last) {
-    const auto known = ports_.ledger.find(stack, head.number);
+    const auto known = ports_.ledger.find(head.stack, head.number);
     if (!known) return std::unexpected(known.error());
-    if (!*known || (*known)->hash != sealed->hash) return diverged(head, "was another before");
+    if (!*known || (*known)->hash != arrived.sealed.hash) {
+      return diverged(head, "was another before");
+    }
     return (*known)->receipt;
   }
   if (head.previous != (*newest ? (*newest)->hash : Digest{})) {
     return diverged(head, "follows another batch than the one that was taken");
   }
   // Nothing is kept that could not be finished.
-  auto batch = read_batch(*sealed);
-  if (!batch) return pass(batch);
-  if (auto kept = ports_.ledger.keep_bytes(stack, head.number, bytes); !kept) return pass(kept);
-  return take_next(*sealed, std::move(*batch), now);
+  if (auto kept = ports_.ledger.keep_bytes(head.stack, head.number, bytes); !kept) {
+    return pass(kept);
+  }
+  return take_next(arrived.sealed, std::move(arrived.batch), now);
 }
 
 Result<std::optional<Taken>> Inbox::finished(const StackId& stack, Instant now) {

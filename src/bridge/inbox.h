@@ -105,6 +105,15 @@ struct Standing {
 };
 inline constexpr std::size_t standing_known_max = 1'000;
 
+// A batch that came, taken apart and checked by itself. Views are into its bytes.
+struct Arrived {
+  SealedBatch sealed;
+  Batch batch;
+};
+// On any thread. Errors: BatchDamaged, BatchFormatUnknown (invalid), BatchOfAnotherStack,
+// BatchSignatureWrong (denied).
+Result<Arrived> open_arrived(const StackId& stack, const Verifies& key, std::string_view bytes);
+
 class Inbox {
  public:
   struct Ports {
@@ -115,11 +124,12 @@ class Inbox {
   };
   explicit Inbox(Ports ports) : ports_(std::move(ports)) {}
 
-  // Takes a batch of `stack`, whose key is `key`, and gives the receipt. Errors: BatchDamaged,
-  // BatchFormatUnknown (invalid), BatchOfAnotherStack, BatchSignatureWrong (denied),
-  // BatchDiverged, BatchGap (conflict), those of the ports.
+  // Takes a batch of `stack`, whose key is `key`, and gives the receipt. Errors: those of
+  // open_arrived; BatchDiverged, BatchGap (conflict), those of the ports.
   Result<std::string> take(const StackId& stack, const Verifies& key, std::string_view bytes,
                            Instant now);
+  // The same with what open_arrived gave for these bytes.
+  Result<std::string> take(Arrived&& arrived, std::string_view bytes, Instant now);
 
   Result<Standing> standing(const StackId& stack, std::uint64_t from, Instant now);
 

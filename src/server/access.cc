@@ -41,7 +41,8 @@ Result<ServerAccess> make_access(const AccessSetting& setting) {
           std::move(*issuers), setting.local_credential, setting.desk_clock,
           [event](const api::Request& request, const Error& error) {
             event("token.refused", token::reason_of(error) + ", request " + request.request_id);
-          }});
+          },
+          setting.stack_keys});
   access.operations = token::operations(*development);
   return access;
 }

@@ -25,6 +25,7 @@ struct AccessSetting {
   std::string local_credential;
   // A word for the log: "token.refused" and why; "issuer.failed" and whose.
   std::function<void(std::string_view name, std::string_view detail)> event;
+  api::token::StackKeys stack_keys = {};  // with which stacks sign the tokens of their bridges
 };
 
 struct ServerAccess {

@@ -18,10 +18,12 @@
 #include "api/native/openapi.h"
 #include "api/native/operations.h"
 #include "api/service.h"
+#include "api/stack/bridge_key.h"
 #include "api/stack/operations.h"
 #include "api/stack/stack_desk.h"
 #include "api/store_desk.h"
 #include "api/work/work_threads.h"
+#include "bridge/jose/receipts.h"
 #include "ops/event_log.h"
 #include "ops/real_clock.h"
 #include "ops/real_disk.h"
@@ -126,6 +128,7 @@ struct Parts {
   api::arm::Signer& signer;
   const api::native::LongOptions& long_work;
   const api::stack_face::StackFaceOptions& stacks;
+  const api::stack_face::BatchFaceOptions& batches;
 };
 
 // The rows of the half that runs (docs/decisions/0016).
@@ -147,6 +150,7 @@ std::vector<api::Operation> operations_of(const ServeSetting& setting, cli::Half
   } else {
     add(api::arm::operations({approve, &parts.signer}));
     add(api::native::operations(native));
+    add(api::stack_face::batch_operations(parts.batches));
   }
   add(api::native::document_operations(all));
   return all;
@@ -166,6 +170,17 @@ api::stack_face::StackFaceOptions face_options(StackClock& stacks) {
             stacks.taken(stack, counts);
           },
           [&stacks](const StackId& stack) { return stacks.settled(stack); }};
+}
+
+api::stack_face::BatchFaceOptions batch_options(const ServeSetting& setting,
+                                                ActivationSigner& signer, Watch& watch) {
+  return {&setting.batches,
+          [&signer](const bridge::Receipt& receipt) {
+            return signer.sign(bridge::receipt_claims(receipt));
+          },
+          [&watch](const StackId& stack, const bridge::Taken& taken) {
+            watch.batch_taken(stack, taken);
+          }};
 }
 
 SilentHours silent_hours(const ops::Config& config) {
@@ -230,15 +245,20 @@ Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
   Watch watch(log, setting.clock);
   ops::RealDisk disk;
   const std::string credential = api::token::new_credential();
+  api::Engine* asked_for_keys = nullptr;  // set before anybody can call
   auto access = make_access({setting.directory, setting.config, setting.clock, setting.token_clock,
                              disk, credential,
                              [&watch](std::string_view name, std::string_view detail) {
                                watch.event(name, detail);
+                             },
+                             [&asked_for_keys](const StackId& stack) {
+                               return api::stack_face::bridge_keys(*asked_for_keys, stack);
                              }});
   if (!access) return pass(access);
   std::atomic<bool> stopping = false;
   const auto desk = desk_of(setting, asked.half);
   http::EngineThread engine(*desk, setting.desk_clock, waiting_max);
+  asked_for_keys = &engine;
   watch.watch_queue([&engine] { return engine.waiting(); });
   api::work::WorkThreads work(
       setting.clock, random,
@@ -258,7 +278,8 @@ Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
                       [&watch] { return watch.metrics_text(); }};
   const api::Service service(operations_of(
       setting, asked.half,
-      {vitals, *access, signer, {&work, &engine, close_tried}, face_options(stacks)}));
+      {vitals, *access, signer, {&work, &engine, close_tried}, face_options(stacks),
+       batch_options(setting, signer, watch)}));
   PublishedServer published(setting.directory);
   auto server = http::Server::start(
       *options, {service, *access->authenticator, engine, watch, setting.clock, random});

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bridge/inbox.h"
 #include "cli/host.h"
 #include "core/result.h"
 #include "core/world.h"
@@ -27,6 +28,7 @@ struct ServeSetting {
   journal::Journal& journal;
   engine::ServiceRecords& records;
   stack::Stacks& stacks;
+  bridge::Ledger& batches;  // what commerce took of stacks
   Clock& clock;        // the machine's
   Clock& desk_clock;   // what operations take as now: --now, or the machine's
   Clock& token_clock;  // what tokens are checked by: the desk's, or the machine's with --speed

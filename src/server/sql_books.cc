@@ -17,14 +17,15 @@ std::string counted(std::size_t count, const std::string& noun) {
 
 }  // namespace
 
-SqlBooks::SqlBooks(std::unique_ptr<store::Database> database, Clock& clock,
+SqlBooks::SqlBooks(std::unique_ptr<store::Database> database, Disk& disk, Clock& clock,
                    const BooksOptions& options)
     : database_(std::move(database)),
       fact_commits_{database_->newest(), database_->newest()},
       recent_after_(database_->newest()),
       marks_(*database_, clock, options.actor),
       invoices_(*database_, options.actor),
-      service_(*database_) {}
+      service_(*database_),
+      batches_(*database_, disk, options.directory + std::string(bridge::batches_folder)) {}
 
 Result<std::unique_ptr<SqlBooks>> SqlBooks::open(Disk& disk, Clock& clock,
                                                  const BooksOptions& options) {
@@ -34,7 +35,7 @@ Result<std::unique_ptr<SqlBooks>> SqlBooks::open(Disk& disk, Clock& clock,
   open.busy_timeout_ms = options.busy_timeout_ms;
   auto database = store::Database::open(disk, open);
   if (!database) return pass(database);
-  return std::unique_ptr<SqlBooks>(new SqlBooks(*std::move(database), clock, options));
+  return std::unique_ptr<SqlBooks>(new SqlBooks(*std::move(database), disk, clock, options));
 }
 
 Result<std::vector<registry::RecordedFact>> SqlBooks::facts() {

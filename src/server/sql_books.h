@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "billing/sql/sql_invoice_store.h"
+#include "bridge/sql/sql_ledger.h"
 #include "core/world.h"
 #include "engine/books.h"
 #include "engine/sql/sql_service_records.h"
@@ -52,12 +53,15 @@ class SqlBooks final : public engine::Books {
   billing::InvoiceStore& invoices() override { return invoices_; }
   // What the service keeps in these books.
   engine::ServiceRecords& service() { return service_; }
+  // What was taken from stacks; the bytes of batches are in DATA/batches/.
+  bridge::Ledger& batches() { return batches_; }
   Result<std::vector<engine::AuditEntry>> audit() override;
   Status verify() override;
   Status copy_to(const std::string& path) override { return database_->copy_to(path); }
 
  private:
-  SqlBooks(std::unique_ptr<store::Database> database, Clock& clock, const BooksOptions& options);
+  SqlBooks(std::unique_ptr<store::Database> database, Disk& disk, Clock& clock,
+           const BooksOptions& options);
 
   void remember(const engine::Change& change, Instant known_at, const std::string& actor);
 
@@ -68,6 +72,7 @@ class SqlBooks final : public engine::Books {
   journal::SqlMarkStore marks_;
   billing::SqlInvoiceStore invoices_;
   engine::SqlServiceRecords service_;
+  bridge::SqlLedger batches_;
 };
 
 }  // namespace tollbridge::server

@@ -136,6 +136,14 @@ class Watch::Meters {
     }
   }
 
+  void take_batch(const StackId& stack, const bridge::Taken& taken) {
+    batches_.Increment();
+    rows_.Increment(static_cast<double>(taken.rows));
+    rejected_.Increment(static_cast<double>(taken.rejected));
+    const auto at = std::chrono::floor<std::chrono::seconds>(taken.taken_at.time_since_epoch());
+    last_batch_.Add({{"stack", stack.text()}}).Set(static_cast<double>(at.count()));
+  }
+
   prometheus::Registry registry;
 
  private:
@@ -153,6 +161,26 @@ class Watch::Meters {
       known_;
   prometheus::Family<prometheus::Histogram>& durations_;
   prometheus::Family<prometheus::Counter>& connections_;
+  prometheus::Counter& batches_ = prometheus::BuildCounter()
+                                      .Name("billing_bridge_batches_total")
+                                      .Help("Batches taken from stacks.")
+                                      .Register(registry)
+                                      .Add({});
+  prometheus::Counter& rows_ = prometheus::BuildCounter()
+                                   .Name("billing_bridge_rows_total")
+                                   .Help("Rows of usage in batches taken.")
+                                   .Register(registry)
+                                   .Add({});
+  prometheus::Counter& rejected_ = prometheus::BuildCounter()
+                                       .Name("billing_bridge_rejected_total")
+                                       .Help("Rows and directory changes not taken of batches.")
+                                       .Register(registry)
+                                       .Add({});
+  prometheus::Family<prometheus::Gauge>& last_batch_ =
+      prometheus::BuildGauge()
+          .Name("billing_bridge_last_batch_timestamp_seconds")
+          .Help("When the newest batch of each stack was taken.")
+          .Register(registry);
   prometheus::Family<prometheus::Gauge>& newest_ =
       prometheus::BuildGauge()
           .Name("billing_usage_last_event_timestamp_seconds")
@@ -261,6 +289,10 @@ void Watch::event(std::string_view name, std::string_view detail) {
 
 void Watch::watch_queue(std::function<std::size_t()> waiting) {
   meters_->waiting = std::move(waiting);
+}
+
+void Watch::batch_taken(const StackId& stack, const bridge::Taken& taken) {
+  meters_->take_batch(stack, taken);
 }
 
 void Watch::watch_alerts(const AlertWatch& alerts) { meters_->alerts = &alerts; }

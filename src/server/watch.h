@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "api/http/server.h"
+#include "bridge/inbox.h"
 #include "core/world.h"
 #include "ops/event_log.h"
 #include "server/alert_watch.h"
@@ -36,6 +37,8 @@ class Watch final : public api::http::Observer {
   // How many requests wait for the engine; asked for at each scrape until the watch ends, so what
   // it asks must outlive that.
   void watch_queue(std::function<std::size_t()> waiting);
+  // A batch of a stack was taken.
+  void batch_taken(const StackId& stack, const bridge::Taken& taken);
   // Asked for the alerts' facts at each scrape, as the queue is.
   void watch_alerts(const AlertWatch& alerts);
   // Asked for the facts of the stacks at each scrape, as the queue is.

@@ -250,8 +250,9 @@ Status Workspace::serve(const Serve& asked) {
     if (!opened) return pass(opened);
     run = *opened;
   }
-  return server::serve({path_, config_, **records, **kept, stores_.books->service(), *run, clock_,
-                        clock(), sped_ ? clock_ : clock()}, asked);
+  return server::serve({path_, config_, **records, **kept, stores_.books->service(), *run,
+                        stores_.books->batches(), clock_, clock(), sped_ ? clock_ : clock()},
+                       asked);
 }
 
 bool Workspace::error_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }

@@ -5,10 +5,12 @@ no mistake with the server."""
 
 import http.client
 import json
+import pathlib
 import re
 import urllib.parse
 
 from serving import Server
+from stack_keys import StackKey
 
 HEADER = "stack,subscription,tenant,meter,resource,start,quantity"
 VM = "fab6eb84-500b-4a09-a8ca-7358f8bbaea5"
@@ -103,6 +105,7 @@ CALLERS = [
     Caller("operator of contoso's", "operator", "--stack", CONTOSO.stack, stack=CONTOSO.stack),
     Caller("operator of litware's", "operator", "--stack", LITWARE.stack, stack=LITWARE.stack),
     Caller("operator of nothing", "operator", "--stack", guid(0xC, 99), stack=guid(0xC, 99)),
+    Caller("bridge of contoso's", "bridge", stack=CONTOSO.stack),
     Caller("user of adatum", "tenant", "--tenant", CONTOSO.tenant, tenant=CONTOSO.tenant),
     Caller("stranger", "tenant", "--tenant", guid(0xD, 99), tenant=guid(0xD, 99)),
     Caller("owner", "tenant", "--tenant", guid(0xD, 98), "--subject", OWNER,
@@ -115,8 +118,11 @@ class World:
 
     def __init__(self, product, changed=False):
         self.product = product
+        self.key = StackKey(pathlib.Path("tests/fixtures/bridge/stack-key.pem"))
+        with_key = {"cloud_id": CONTOSO.stack, "bridge_key": json.dumps(self.key.jwk)}
         self.families = [CONTOSO, LITWARE, NORTHWIND] + ([ZEBRA] if changed else [])
         product.json("apply", self.write_book(changed))
+        product.json("apply", product.file("keys.yaml", json.dumps({"stacks": [with_key]})))
         lines = [HEADER]
         for family in self.families:
             lines += family.usage("7" if changed and family is NORTHWIND else "2")
@@ -134,8 +140,12 @@ class World:
         self.invoices = {one["id"]: (one["seller"], one["buyer"]) for one in listed}
         self.tokens = {caller.name: product.run("token", "--role", caller.role,
                                                 *caller.words).stdout.strip()
-                       for caller in CALLERS}
+                       for caller in CALLERS if caller.role != "bridge"}
         self.server = Server(product, listen=["http://127.0.0.1:0"])
+        for caller in CALLERS:
+            if caller.role == "bridge":
+                self.tokens[caller.name] = self.key.token(caller.stack, self.server.url(),
+                                                          product.now)
         self.port = urllib.parse.urlsplit(self.server.url()).port
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         self.document = json.loads(self.call("GET", "/openapi.json")[2])
@@ -234,7 +244,7 @@ class World:
         return found
 
     def to_stack(self, caller, family, _):
-        if caller.role == "operator":
+        if caller.role in ("operator", "bridge"):
             return "self" if caller.stack == family.stack else "none"
         found = {to_seller(caller, family.partner), self.to_registration(caller, family, "")}
         return next((one for one in ("own", "child") if one in found), "none")
@@ -242,6 +252,8 @@ class World:
     def to_tenant(self, caller, family, _):
         if caller.role == "tenant":
             return "self" if caller.tenant == family.tenant else "none"
+        if caller.role == "bridge":
+            return "none"
         found = self.to_customer(caller, family, "")
         if found == "none" and self.to_stack(caller, family, "") != "none":
             return "operated"

@@ -28,7 +28,9 @@ void copy_member(Json& claims, const json& token, const char* name, const char* 
   claims.raw_field(name, found == nullptr ? otherwise : found->dump());
 }
 
-std::string claims_of(const Call& call, const Registration& registration) {
+// `receipt_key` checks the receipts a stack gets for its batches.
+std::string claims_of(const Call& call, const Registration& registration,
+                      const std::string& receipt_key) {
   const std::string& kept = registration.details.token;
   const json token = parse_object(kept).value_or(json::object());
   const auto read = read_registration_token(kept);
@@ -51,7 +53,7 @@ std::string claims_of(const Call& call, const Registration& registration) {
   claims.field("marketplaceSyndicationEnabled", read && read->marketplace_syndication);
   copy_member(claims, token, "issuer", "\"\"");
   copy_member(claims, token, "version", "\"1.0\"");
-  claims.end();
+  claims.raw_field("receiptKey", receipt_key).end();
   return claims.text();
 }
 
@@ -72,7 +74,9 @@ Result<Response> activation_key(const Call& call, Desk& desk, Signer* signer) {
   if (signer == nullptr) {
     return fail(ErrorKind::io, "SigningUnavailable", "This server has no key to sign with.");
   }
-  auto key = signer->sign(claims_of(call, *registration));
+  const auto receipt_key = signer->public_jwk();
+  if (!receipt_key) return std::unexpected(receipt_key.error());
+  auto key = signer->sign(claims_of(call, *registration, *receipt_key));
   if (!key) return pass(key);
   Json answer;
   answer.object().field("activationKey", *key).end();

@@ -12,13 +12,15 @@
 
 namespace tollbridge::api::arm {
 
-// Signs activation keys. Called on the engine's thread.
+// Signs activation keys, and receipts for batches. Called on the engine's thread.
 class Signer {
  public:
   virtual ~Signer() = default;
   // The claims, a JSON object, as a compact JWT signed with RS256, its header naming the key. The
   // key is made on first use and kept. Errors: those of the disk.
   virtual Result<std::string> sign(const std::string& claims) = 0;
+  // The public half of that key as a JWK. Errors: those of the disk.
+  virtual Result<std::string> public_jwk() = 0;
 };
 
 struct Settings {

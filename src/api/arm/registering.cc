@@ -92,7 +92,8 @@ Result<Registered> register_stack(const Registry& registry, const Registering& w
   Registered done;
   std::vector<Fact> stack;
   if (registry.stack(token.cloud_id) == nullptr) {
-    stack.emplace_back(registry::Stack{token.cloud_id, token.region, {}, {}, {}});
+    stack.emplace_back(
+        registry::Stack{token.cloud_id, token.region, token.provider_subscription, {}, {}});
   }
   const Registry with_stack = registry.with(stack);
   const Registration* existing = find(registry, wish.place, wish.now);
@@ -109,6 +110,13 @@ Result<Registered> register_stack(const Registry& registry, const Registering& w
   if (!change) return pass(change);
   done.change = std::move(*change);
   done.change.facts.insert(done.change.facts.begin(), stack.begin(), stack.end());
+  const registry::Stack* known = registry.stack(token.cloud_id);
+  if (known != nullptr && known->provider_subscription.empty() &&
+      !token.provider_subscription.empty()) {  // R47
+    registry::Stack told = *known;
+    told.provider_subscription = token.provider_subscription;
+    done.infrastructure = std::move(told);
+  }
   return done;
 }
 

@@ -6,6 +6,7 @@
 // name. Everything else that a token tells corrects the registration in place.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "api/arm/operations.h"
@@ -26,6 +27,9 @@ struct Registering {
 struct Registered {
   registry::ProposedChange change;
   bool created = false;
+  // The stack with the infrastructure the token tells and nobody told before (R47). To be recorded
+  // too, where no closed month depends on it.
+  std::optional<registry::Stack> infrastructure;
 };
 
 // Errors: those of check_token_flags, check_principal, check_registration and check_agreement.

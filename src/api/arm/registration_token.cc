@@ -4,9 +4,10 @@
 #include <algorithm>
 #include <array>
 
-#include "core/base64.h"
 #include "api/arm/json_body.h"
 #include "api/text.h"
+#include "core/base64.h"
+#include "registry/party_rules.h"
 
 namespace tollbridge::api::arm {
 namespace {
@@ -89,6 +90,19 @@ Status read_flag(const json& object, std::string_view name, bool& flag) {
   return {};
 }
 
+Status read_bridge(const json& object, RegistrationToken& token) {
+  const auto provider = text_member(object, "providerSubscriptionId");
+  if (!provider || !plain(*provider)) {
+    return bad_token("has a default provider subscription that is none.");
+  }
+  token.provider_subscription = LocalSubscriptionId(*provider);
+  const json* key = member(object, "bridgeKey");
+  if (key == nullptr) return {};
+  token.bridge_key = key->dump();
+  if (registry::check_bridge_key(token.bridge_key)) return {};
+  return bad_token("has a bridgeKey that is no public key on P-256 as a JWK.");
+}
+
 }  // namespace
 
 Result<RegistrationToken> read_registration_token(const std::string& text) {
@@ -98,6 +112,7 @@ Result<RegistrationToken> read_registration_token(const std::string& text) {
   token.text = text;
   if (auto read = read_model(*object, token); !read) return pass(read);
   if (auto read = read_texts(*object, token); !read) return pass(read);
+  if (auto read = read_bridge(*object, token); !read) return pass(read);
   const bool reports = reports_usage(token.billing_model);
   token.flags.usage_reporting_enabled = reports;
   token.marketplace_syndication = reports;

@@ -21,11 +21,13 @@ struct RegistrationToken {
   bool marketplace_syndication = false;
   std::string agreement_number;
   std::string region;  // the first of regionNames, or empty
+  LocalSubscriptionId provider_subscription;  // where its infrastructure is (R47); may be empty
+  std::string bridge_key;  // public JWK its batches are signed with; may be empty
   std::string text;    // the JSON as it was
 };
 
 // Errors: InvalidRegistrationToken (no base64, no JSON object, a version or billing model nobody
-// knows, a member of the wrong type, no cloud id).
+// knows, a member of the wrong type, no cloud id, a bridge key that is none).
 Result<RegistrationToken> parse_registration_token(std::string_view base64);
 // The same from the JSON text, as it was kept.
 Result<RegistrationToken> read_registration_token(const std::string& text);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // registrations: list, get, PUT, PATCH, DELETE, and the move of resources (A1 to A6, R8 to R15).
+#include <span>
 #include <utility>
 
 #include "api/arm/etag.h"
@@ -12,6 +13,7 @@
 #include "api/error_answer.h"
 #include "api/text.h"
 #include "core/json.h"
+#include "engine/closed_months.h"
 #include "registry/changes.h"
 #include "registry/rules.h"
 
@@ -166,6 +168,12 @@ Result<Response> put(const Call& call, Desk& desk, const Settings& settings) {
   if (!patch && !wish->tags) wish->tags = "";
   auto done = register_stack(**registry, *wish, call.principal.caller(), settings);
   if (!done) return pass(done);
+  if (done->infrastructure) {
+    const registry::Fact fact = *done->infrastructure;
+    const bool open =
+        engine::check_closed_months(desk.books(), **registry, std::span(&fact, 1)).has_value();
+    if (open) done->change.facts.insert(done->change.facts.begin(), fact);
+  }
   auto kept = recorded(call, desk, done->change, "registration put");
   if (!kept) return pass(kept);
   return answer_with(call, desk, done->created ? 201 : 200);

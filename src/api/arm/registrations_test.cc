@@ -343,6 +343,7 @@ TEST(Registrations, odd_names_are_refused) {
 class OpenSigner final : public Signer {
  public:
   Result<std::string> sign(const std::string& claims) override { return claims; }
+  Result<std::string> public_jwk() override { return R"({"kty":"RSA"})"; }
 };
 
 TEST(ActivationKey, it_carries_what_the_token_told) {
@@ -362,8 +363,37 @@ TEST(ActivationKey, it_carries_what_the_token_told) {
   EXPECT_EQ(claims["usageReportingEnabled"], true);
   EXPECT_EQ(claims["expires"], "9999-12-30T23:59:59.9999999Z");
   EXPECT_EQ(claims["usageEndpoint"], "https://127.0.0.1:8443/");
+  EXPECT_EQ(claims["receiptKey"]["kty"], "RSA");
   client.who = as(Role::partner, "contoso", "bo");
   EXPECT_EQ(client.post(target).verdict(), "403 AuthorizationFailed");
+}
+
+TEST(Registrations, the_token_tells_where_the_infrastructure_is_unless_a_book_did) {
+  Client client;
+  const std::string home = "d0000000-0000-4000-8000-000000000001";
+  client.put(url("west"), body_of(token({{"providerSubscriptionId", home}})));
+  const auto told = [&] {
+    return client.desk().registry().value()->stack(StackId(cloud))->provider_subscription.text();
+  };
+  EXPECT_EQ(told(), home);
+  const std::string other = "d0000000-0000-4000-8000-000000000002";
+  EXPECT_EQ(client.put(url("west"), body_of(token({{"providerSubscriptionId", other}}))).verdict(),
+            "200");
+  EXPECT_EQ(told(), home);
+}
+
+TEST(Registrations, a_bridge_key_is_a_public_key_or_the_token_is_refused) {
+  Client client;
+  const json key{{"kty", "EC"}, {"crv", "P-256"},
+                 {"x", "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4"},
+                 {"y", "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}};
+  json secret = key;
+  secret["d"] = "AA";
+  EXPECT_EQ(client.put(url("west"), body_of(token({{"bridgeKey", secret}}))).verdict(),
+            "400 InvalidRegistrationToken");
+  EXPECT_EQ(client.put(url("west"), body_of(token({{"bridgeKey", "a key"}}))).verdict(),
+            "400 InvalidRegistrationToken");
+  EXPECT_EQ(client.put(url("west"), body_of(token({{"bridgeKey", key}}))).verdict(), "201");
 }
 
 TEST(ActivationKey, without_a_signer_none_is_given) {

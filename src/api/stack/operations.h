@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The operations of the stack half (docs/decisions/0016): what a private cloud's providers and
-// operators ask of the process beside it. The README says how they are made. (The namespace is not
-// api::stack, which would hide the module it serves.)
+// The operations of the stack half (docs/decisions/0016), what a private cloud's providers and
+// operators ask of the process beside it; and of commerce, what the bridges of stacks ask of it.
+// The README says how they are made. (The namespace is not api::stack, which would hide the module
+// it serves.)
 #pragma once
 
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "api/operation.h"
+#include "bridge/inbox.h"
 #include "core/ids.h"
 #include "core/time.h"
 
@@ -42,5 +44,15 @@ struct StackFaceOptions {
 
 // Rows of `serve --half stack`, and of both halves.
 std::vector<Operation> stack_operations(const StackFaceOptions& options = {});
+
+struct BatchFaceOptions {
+  bridge::Ledger* ledger = nullptr;  // used on the engine's thread; must outlive the rows
+  bridge::Attest attest;             // signs receipts, on the engine's thread
+  // Told of every batch taken, on the engine's thread. May be empty.
+  std::function<void(const StackId&, const bridge::Taken&)> taken = {};
+};
+
+// Rows of the commerce half: batches from stacks.
+std::vector<Operation> batch_operations(const BatchFaceOptions& options);
 
 }  // namespace tollbridge::api::stack_face

@@ -48,7 +48,7 @@ Result<std::string_view> credential_of(const Request& request) {
 
 Result<Principal> BearerAuthenticator::authenticate(const Request& request) {
   auto principal = principal_of(request);
-  if (principal) return principal;
+  if (principal || principal.error().kind == ErrorKind::busy) return principal;
   if (setting_.on_refusal) setting_.on_refusal(request, principal.error());
   return std::unexpected<Error>(told(std::move(principal.error())));
 }
@@ -65,19 +65,22 @@ Result<Principal> BearerAuthenticator::principal_of(const Request& request) {
       same_secret(*credential, setting_.local_credential)) {
     return local_provider();
   }
-  return verified(*credential, request.loopback);
+  return verified(*credential, request);
 }
 
-Result<Principal> BearerAuthenticator::verified(std::string_view text, bool loopback) {
+Result<Principal> BearerAuthenticator::verified(std::string_view text, const Request& request) {
   const auto token = read_token(text);
   if (!token) return std::unexpected<Error>(token.error());
+  if (token->claims.issuer.starts_with(stack_issuer_prefix)) {
+    return verified_stack(*token, request);
+  }
   const auto issuer = std::ranges::find_if(setting_.issuers, [&](const Issuer& each) {
     return each.trusted.issuer == token->claims.issuer;
   });
   if (issuer == setting_.issuers.end()) {
     return refuse("IssuerUnknown", "Its issuer is not trusted.");
   }
-  if (issuer->loopback_only && !loopback) {
+  if (issuer->loopback_only && !request.loopback) {
     return refuse("NotFromHere", "The development issuer is not trusted from other machines.");
   }
   const Instant now = setting_.clock.now();
@@ -90,6 +93,22 @@ Result<Principal> BearerAuthenticator::verified(std::string_view text, bool loop
   if (keys == trusted.keys) return principal;
   trusted.keys = keys;
   return verify(*token, now, trust);
+}
+
+// Whether a stack is known must not show: without a key its token is refused as one of an unknown
+// key is.
+Result<Principal> BearerAuthenticator::verified_stack(const Token& token, const Request& request) {
+  TrustedIssuer issuer;
+  issuer.issuer = token.claims.issuer;
+  issuer.stack = StackId(token.claims.issuer.substr(stack_issuer_prefix.size()));
+  issuer.audience = {request.base_url};
+  issuer.lifetime_max = stack_token_lifetime_max;
+  if (token.algorithm == Algorithm::es256 && !issuer.stack.empty() && setting_.stack_keys) {
+    auto keys = setting_.stack_keys(issuer.stack);
+    if (!keys) return pass(keys);
+    issuer.keys = std::move(*keys);
+  }
+  return verify(token, setting_.clock.now(), Trust{{std::move(issuer)}});
 }
 
 std::string new_credential() {

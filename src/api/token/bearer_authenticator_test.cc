@@ -20,6 +20,7 @@ using namespace jose;
 using std::chrono::minutes;
 
 const std::string contoso = "https://login.contoso.example";
+const std::string cloud = "9c1e0000-0000-4000-8000-000000000001";
 const Instant start = Instant{std::chrono::seconds{1'793'700'000}};
 
 const DevelopmentIssuer& development() {
@@ -62,6 +63,7 @@ struct World {
   HandClock clock{start};
   MemoryFetcher fetcher;
   std::vector<std::string> reasons;
+  bool busy = false;
   std::unique_ptr<BearerAuthenticator> authenticator;
 
   explicit World(const Entries& entries = {}) {
@@ -74,7 +76,13 @@ struct World {
     EXPECT_TRUE(issuers.has_value()) << issuers.error().message;
     authenticator = std::make_unique<BearerAuthenticator>(BearerAuthenticator::Setting{
         std::move(*issuers), "local-credential", clock,
-        [this](const Request&, const Error& error) { reasons.push_back(reason_of(error)); }});
+        [this](const Request&, const Error& error) { reasons.push_back(reason_of(error)); },
+        [this](const StackId& stack) -> Result<std::shared_ptr<const KeySet>> {
+          if (busy) return fail(ErrorKind::busy, "Busy", "Try again.");
+          if (stack != StackId(cloud)) return nullptr;
+          return std::make_shared<const KeySet>(
+              KeySet::parse(key_set_text({key().public_jwk()})).value());
+        }});
   }
   static Result<std::string> read(const std::string& path, const std::string& named_in) {
     EXPECT_EQ(named_in, "test");
@@ -97,6 +105,24 @@ struct World {
     return refused(request(authorization, loopback));
   }
 };
+
+// The token of an upload, as the bridge of a stack makes it, but for what a test breaks.
+Draft upload_draft(const TestKey& with = key()) {
+  Draft made;
+  made.key = &with;
+  made.how = Signing::es256;
+  made.header.text("alg", "ES256").text("kid", with.id);
+  made.claims.text("iss", "stack:" + cloud).text("sub", "stack:" + cloud);
+  made.claims.text("aud", "https://commerce.example").text("role", "bridge");
+  made.claims.text("stack", cloud).set("iat", "1793700000").set("exp", "1793700300");
+  return made;
+}
+
+Request upload(const Draft& draft) {
+  Request made = request("Bearer " + draft.text(), false);
+  made.base_url = "https://commerce.example";
+  return made;
+}
 
 Entries contoso_by_file() {
   return {{"issuers[0].issuer", contoso, 1},
@@ -320,6 +346,79 @@ TEST(DevelopmentIssuer, a_key_of_another_kind_is_damaged) {
 TEST(LocalCredential, is_long_and_new_each_time) {
   EXPECT_EQ(new_credential().size(), 43U);
   EXPECT_NE(new_credential(), new_credential());
+}
+
+TEST(StackTokens, the_bridge_of_a_stack_is_who_signs_with_its_key) {
+  World world;
+  const auto principal = world.ask(upload(upload_draft()));
+  ASSERT_TRUE(principal.has_value());
+  EXPECT_EQ(principal->role, Role::bridge);
+  EXPECT_EQ(principal->stack, StackId(cloud));
+  EXPECT_EQ(principal->subject, "stack:" + cloud);
+  EXPECT_TRUE(principal->partner.empty());
+}
+
+TEST(StackTokens, whatever_is_not_as_it_must_be_is_refused) {
+  const TestKey other = TestKey::ec("ec", "P-256", "P-256");
+  const TestKey rsa = TestKey::rsa("ec", 2048);
+  const auto refused = [](const auto& breaks) {
+    World world;
+    Draft draft = upload_draft();
+    breaks(draft);
+    return world.refused(upload(draft));
+  };
+  const std::string south = "9c1e0000-0000-4000-8000-000000000002";
+  EXPECT_EQ(refused([&](Draft& d) { d.key = &other; }), "SignatureWrong");
+  EXPECT_EQ(refused([&](Draft& d) { d.header.text("kid", "other"); }), "KeyUnknown");
+  EXPECT_EQ(refused([&](Draft& d) {
+              d.key = &rsa;
+              d.how = Signing::rs256;
+              d.header.text("alg", "RS256");
+            }),
+            "KeyUnknown");
+  EXPECT_EQ(refused([&](Draft& d) { d.claims.text("iss", "stack:" + south); }), "KeyUnknown");
+  EXPECT_EQ(refused([&](Draft& d) { d.claims.text("iss", "stack:"); }), "KeyUnknown");
+  EXPECT_EQ(refused([&](Draft& d) { d.claims.text("stack", south); }), "StackRefused");
+  EXPECT_EQ(refused([&](Draft& d) { d.claims.drop("stack"); }), "StackRefused");
+  EXPECT_EQ(refused([&](Draft& d) { d.claims.text("role", "provider"); }), "RoleRefused");
+  EXPECT_EQ(refused([&](Draft& d) { d.claims.set("roles", R"(["provider"])"); }), "RoleRefused");
+  EXPECT_EQ(refused([&](Draft& d) { d.claims.drop("role"); }), "RoleRefused");
+  EXPECT_EQ(refused([&](Draft& d) { d.claims.text("aud", "tollbridge"); }), "AudienceWrong");
+  EXPECT_EQ(refused([&](Draft& d) { d.claims.set("exp", "1793700601"); }), "LivesTooLong");
+  EXPECT_EQ(refused([&](Draft& d) {
+              d.claims.set("iat", "1793699000").set("exp", "1793699300");
+            }),
+            "Expired");
+}
+
+TEST(StackTokens, an_unknown_stack_and_a_wrong_key_are_answered_alike) {
+  World world;
+  Draft unknown = upload_draft();
+  unknown.claims.text("iss", "stack:nobody").text("stack", "nobody");
+  Draft wrong = upload_draft();
+  wrong.header.text("kid", "wrong");
+  const auto first = world.ask(upload(unknown));
+  const auto second = world.ask(upload(wrong));
+  ASSERT_FALSE(first.has_value());
+  ASSERT_FALSE(second.has_value());
+  EXPECT_EQ(first.error().code, second.error().code);
+  EXPECT_EQ(first.error().message, second.error().message);
+  EXPECT_EQ(world.reasons, (std::vector<std::string>{"KeyUnknown", "KeyUnknown"}));
+}
+
+TEST(StackTokens, no_other_issuer_gives_the_role_of_a_bridge) {
+  World world(contoso_by_file());
+  Draft draft = upload_draft();
+  draft.claims.text("iss", contoso).text("aud", "tollbridge");
+  EXPECT_EQ(world.refused(upload(draft)), "RoleMissing");
+}
+
+TEST(StackTokens, where_nobody_can_be_asked_for_the_key_it_is_no_refusal) {
+  World world;
+  world.busy = true;
+  const auto principal = world.ask(upload(upload_draft()));
+  ASSERT_FALSE(principal.has_value());
+  EXPECT_EQ(principal.error().code, "Busy");
 }
 
 }  // namespace

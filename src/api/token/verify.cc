@@ -82,7 +82,24 @@ bool may_give(const TrustedIssuer& issuer, Role role) {
          (!issuer.tenant.empty() && role == Role::tenant);
 }
 
+// A stack's own token: of its bridge, and of nobody else.
+Result<Principal> bridge_of(const Claims& claims, const TrustedIssuer& issuer) {
+  if (claims.roles != std::vector<std::string>{std::string(to_string(Role::bridge))}) {
+    return refuse("RoleRefused", "A stack gives the role of its bridge alone.");
+  }
+  if (StackId(claims.stack) != issuer.stack) {
+    return refuse("StackRefused", "The stack may not speak for another one.");
+  }
+  Principal principal;
+  principal.role = Role::bridge;
+  principal.issuer = claims.issuer;
+  principal.subject = claims.issuer;
+  principal.stack = issuer.stack;
+  return principal;
+}
+
 Result<Principal> principal_of(const Claims& claims, const TrustedIssuer& issuer) {
+  if (!issuer.stack.empty()) return bridge_of(claims, issuer);
   auto role = role_of(claims);
   if (!role) return pass(role);
   if (!may_give(issuer, *role)) {

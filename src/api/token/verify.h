@@ -36,6 +36,7 @@ struct TrustedIssuer {
   std::vector<Role> roles;  // all of them if empty
   PartyId partner;  // if not empty: it speaks for this partner or reseller and for nobody else
   TenantId tenant;  // if not empty: it speaks for users of this directory and for nobody else
+  StackId stack;    // if not empty: it is this stack itself, and speaks for its bridge alone
   std::chrono::seconds lifetime_max{std::chrono::hours{24}};  // exp - iat
 };
 
@@ -45,7 +46,7 @@ struct Trust {
 
 // Errors: those of read_token, and refusals IssuerUnknown, AudienceWrong, KeyUnknown, KeyMismatch,
 // SignatureWrong, Expired, NotYetValid, IssuedLater, LivesTooLong, RoleMissing, RoleRefused,
-// PartnerRefused, TenantRefused, ClaimMissing, ClaimMalformed.
+// PartnerRefused, TenantRefused, StackRefused, ClaimMissing, ClaimMalformed.
 Result<Principal> verify(std::string_view bytes, Instant now, const Trust& trust);
 // The same for a token that was read.
 Result<Principal> verify(const Token& token, Instant now, const Trust& trust);
