@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/inbox.h"
 
+#include <algorithm>
+
 #include "bridge/digest.h"
 #include "bridge/row_rules.h"
 #include "core/check.h"
@@ -19,9 +21,14 @@ std::unexpected<Error> diverged(const BatchHead& head, const std::string& why) {
                   "on after that.");
 }
 
-// The digest of the rows that were taken: all that are left but conflicts.
-Digest hash_of_taken(const journal::UsageBatch& usage,
+// The digest of the rows that were taken: all that are left but conflicts. Of a whole batch it is
+// the head's, which was compared with its rows when it was read.
+Digest hash_of_taken(const BatchHead& head, const journal::UsageBatch& usage,
                      const std::vector<journal::Verdict>& verdicts) {
+  const auto conflict = [](journal::Verdict one) { return one == journal::Verdict::conflict; };
+  if (usage.rows.size() == head.rows && std::ranges::none_of(verdicts, conflict)) {
+    return head.usage;
+  }
   UsageDigest digest;
   for (std::size_t i = 0; i < usage.rows.size(); ++i) {
     if (verdicts[i] != journal::Verdict::conflict) digest.add(usage.rows[i]);
@@ -138,7 +145,7 @@ Result<std::string> Inbox::take_next(const SealedBatch& sealed, Batch&& batch, I
   const Receipt receipt{stack,           sealed.head.number,
                         sealed.hash,     sealed.head.rows,
                         sealed.head.changes, rejected.size(),
-                        hash_of_taken(usage, outcome.verdicts), sealed.head.number,
+                        hash_of_taken(sealed.head, usage, outcome.verdicts), sealed.head.number,
                         now};
   auto text = ports_.attest(receipt);
   if (!text) return pass(text);
