@@ -7,6 +7,7 @@
 #include <ranges>
 
 #include "api/error_answer.h"
+#include "api/relation_here.h"
 #include "api/text.h"
 #include "core/check.h"
 #include "core/decimal.h"
@@ -57,6 +58,8 @@ Result<Standing> standing_of(const Access& access, const Call& call, Desk& desk)
   const auto relation = [&](const Principal& caller) {
     const Relation found = relation_to(**registry, caller, access.object, id);
     if (found != Relation::none || access.object != Object::local_subscription) return found;
+    const Here here = relation_here(desk.stacks(), caller, LocalSubscriptionId(id), call.now);
+    if (here.relation != Relation::none) return here.relation;
     return relation_to(**registry, caller, Object::subscription, id);
   };
   Principal provider;  // sees all there is

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
 
+#include "cli/stack_commands.h"
+
 namespace tollbridge::cli {
 
 std::vector<Command> all_commands() {
@@ -15,7 +17,12 @@ std::vector<Command> all_commands() {
                      customer_list_command, customer_show_command, customer_add_command,
                      subscription_list_command, subscription_show_command,
                      subscription_add_command, stack_list_command, stack_create_command,
-                     stack_status_command, price_list_command,
+                     stack_status_command, stack_register_command, stack_renew_command,
+                     stack_unregister_command, stack_activation_command, stack_token_command,
+                     stack_activate_command, stack_deactivate_command,
+                     stack_subscription_add_command, stack_subscription_list_command,
+                     stack_subscription_set_command, stack_guest_add_command,
+                     stack_guest_list_command, stack_guest_remove_command, price_list_command,
                      price_show_command, price_import_command, price_commitments_command,
                      rate_command, whatif_command, reconcile_command, close_command,
                      invoice_list_command, invoice_show_command, invoice_credit_command,

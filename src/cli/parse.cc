@@ -99,6 +99,16 @@ Result<Parsed> help_about(std::span<const Command> commands, Parsed parsed) {
   return wrong_usage("There is no command '" + parsed.help_for + "'. See: tollbridge --help");
 }
 
+// Flags by which directory, server and time are found, for commands that run others (inner.h).
+void add_global_values(Parsed& parsed) {
+  const Globals& globals = parsed.globals;
+  for (const auto& [name, value] :
+       {std::pair{"--data", &globals.data}, std::pair{"--config", &globals.config},
+        std::pair{"--server", &globals.server}, std::pair{"--now", &globals.now}}) {
+    if (*value) parsed.arguments.add(name, **value);
+  }
+}
+
 Result<Parsed> chosen(const CLI::App& root, const std::vector<Leaf>& leaves, Parsed parsed) {
   const std::string words = named_words(root);
   for (const Leaf& leaf : leaves) {
@@ -110,6 +120,7 @@ Result<Parsed> chosen(const CLI::App& root, const std::vector<Leaf>& leaves, Par
     if (auto complete = check_required(*leaf.command, parsed.arguments); !complete) {
       return pass(complete);
     }
+    add_global_values(parsed);
     parsed.command = leaf.command;
     return parsed;
   }

@@ -28,7 +28,7 @@ struct Parsed {
   Globals globals;
   const Command* command = nullptr;  // null: help was asked for
   std::string help_for;              // words the help is about; empty: everything
-  Arguments arguments;
+  Arguments arguments;            // with the values of --data, --config, --server and --now
 };
 
 // Errors: WrongUsage.

@@ -7,6 +7,8 @@
 
 #include "journal/rocksdb/rocks_journal.h"
 #include "server/data_directory.h"
+#include "server/stack_bridge_key.h"
+#include "stack/activation.h"
 
 namespace tollbridge::server {
 namespace {
@@ -83,6 +85,20 @@ Status StackPlace::keep_profile(const stack::Profile& profile, Instant now) {
   return {};
 }
 
+namespace {
+
+// Makes the key of the stack's bridge where there is none, and keeps its public half for the
+// registration token.
+Status keep_bridge_key(StackPlace& place, Instant now) {
+  auto key = stack_bridge_key(place.directory());
+  if (!key) return pass(key);
+  const std::string jwk = key->public_jwk();
+  if (place.books().note(stack::bridge_key_note) == jwk) return {};
+  return place.books().keep_note(stack::bridge_key_note, jwk, now);
+}
+
+}  // namespace
+
 Result<std::unique_ptr<StackPlaces>> StackPlaces::open(Disk& disk, Clock& clock,
                                                        const std::string& data,
                                                        const stack::StackRules& rules) {
@@ -93,6 +109,7 @@ Result<std::unique_ptr<StackPlaces>> StackPlaces::open(Disk& disk, Clock& clock,
   for (const std::string& name : *names) {
     auto place = StackPlace::open(disk, clock, data, StackId(name), rules);
     if (!place) return pass(place);
+    if (auto kept = keep_bridge_key(**place, clock.now()); !kept) return pass(kept);
     places->places_[StackId(name)] = *std::move(place);
   }
   return places;
@@ -127,6 +144,7 @@ Result<stack::LocalStack*> StackPlaces::make(const stack::Profile& profile, Inst
                     place.profile().provider_subscription.text() + " and home directory " +
                     place.profile().home.text() + "; that stays.");
   }
+  if (auto kept = keep_bridge_key(place, now); !kept) return pass(kept);
   if (auto kept = place.keep_profile(profile, now); !kept) return pass(kept);
   return &place;
 }

@@ -3,6 +3,7 @@
 //
 //   DATA/stacks/<cloud id>/books.sqlite   readings, due hours, directory, marks (layout of a stack)
 //   DATA/stacks/<cloud id>/journal/       the hours
+//   DATA/stacks/<cloud id>/bridge-key.pem the bridge's key; its public half is a note of the books
 //
 // The data directory's lock covers it. One thread.
 #pragma once

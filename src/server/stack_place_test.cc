@@ -10,6 +10,8 @@
 
 #include "ops/real_clock.h"
 #include "ops/real_disk.h"
+#include "server/stack_bridge_key.h"
+#include "stack/activation.h"
 #include "store/scratch_books_testing.h"
 
 namespace tollbridge::server {
@@ -117,6 +119,21 @@ TEST_F(StackPlaceTest, a_stack_is_not_made_again_as_another) {
   ASSERT_FALSE(homeless);
   EXPECT_EQ(homeless.error().code, "MissingField");
   EXPECT_EQ((*places)->all().size(), 1U);
+}
+
+TEST_F(StackPlaceTest, a_stack_has_its_bridges_key_from_the_first_day_on) {
+  std::string jwk;
+  for (int restart = 0; restart < 2; ++restart) {
+    auto places = StackPlaces::open(real_disk_, clock_, root, {});
+    ASSERT_TRUE(places);
+    auto made = (*places)->make(northwest, noon);
+    ASSERT_TRUE(made);
+    const std::string told = (*made)->books().note(stack::bridge_key_note);
+    EXPECT_EQ(stack_bridge_key((*made)->directory())->public_jwk(), told);
+    EXPECT_TRUE(restart == 0 || told == jwk) << "the same after a restart";
+    jwk = told;
+  }
+  EXPECT_NE(jwk.find("\"kty\":\"EC\""), std::string::npos);
 }
 
 }  // namespace

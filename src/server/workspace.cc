@@ -47,6 +47,26 @@ class LineFileOnDisk final : public cli::LineFile {
   std::ofstream file_;
 };
 
+std::unexpected<Error> too_large(const std::string& path, std::size_t bytes_max) {
+  return fail(ErrorKind::invalid, "FileTooLarge",
+              "'" + path + "' has more than the " + std::to_string(bytes_max) +
+                  " bytes that are read.");
+}
+
+Result<std::string> read_standard_input(std::size_t bytes_max) {
+  auto source = intake::file::open_source("-");
+  if (!source) return pass(source);
+  std::string text;
+  std::string piece(64UL * 1024, '\0');
+  while (true) {
+    auto taken = (*source)->read(piece.data(), piece.size());
+    if (!taken) return pass(taken);
+    if (*taken == 0) return text;
+    text.append(piece, 0, *taken);
+    if (text.size() > bytes_max) return too_large("-", bytes_max);
+  }
+}
+
 // Books are made before the journal. A journal without books has lost them, and new ones would give
 // numbers of documents a second time.
 Status require_books_of_journal(const std::string& directory) {
@@ -136,13 +156,10 @@ Result<std::string> Workspace::development_key() {
 }
 
 Result<std::string> Workspace::read_file(const std::string& path, std::size_t bytes_max) {
+  if (path == "-") return read_standard_input(bytes_max);
   std::error_code error;
   const auto size = fs::file_size(path, error);
-  if (!error && size > bytes_max) {
-    return fail(ErrorKind::invalid, "FileTooLarge",
-                "'" + path + "' has " + std::to_string(size) + " bytes; at most " +
-                    std::to_string(bytes_max) + " are read.");
-  }
+  if (!error && size > bytes_max) return too_large(path, bytes_max);
   return disk_.read_all(path);
 }
 

@@ -33,6 +33,7 @@ struct TokenRequest {
   std::string agreement_number;  // Capacity
   std::string asset_tag;         // Custom
   std::vector<std::string> regions;
+  LocalSubscriptionId provider_subscription;  // whose usage is infrastructure (R47)
   std::string bridge_key;     // public JWK of the key that signs batches, a JSON object
   bool disconnected = false;  // the token is carried by hand (R56)
 };
@@ -46,6 +47,9 @@ Status check(const TokenRequest& request);
 
 // Under this name StackBooks keeps the text of the activation key; empty: not activated.
 inline constexpr std::string_view activation_note = "activation_key";
+
+// Under this name they keep the public half of the bridge's key, a JWK.
+inline constexpr std::string_view bridge_key_note = "bridge_key";
 
 // What an activation key says (azure-stack.md 3.2.4).
 struct Activation {

@@ -272,4 +272,11 @@ std::size_t subscribers(const Ground& ground, const std::string& offer) {
   }));
 }
 
+std::string offer_path(const LocalSubscription& subscription) {
+  if (subscription.offer.empty()) return {};
+  const std::string& provider = subscription.delegated_provider.text();
+  return "/delegatedProviders/" + (provider.empty() ? "default" : provider) + "/offers/" +
+         subscription.offer;
+}
+
 }  // namespace tollbridge::stack

@@ -87,4 +87,8 @@ std::vector<const LocalSubscription*> delegated_providers(const Ground& ground);
 // How many subscriptions to the offer are not deleted.
 std::size_t subscribers(const Ground& ground, const std::string& offer);
 
+// "/delegatedProviders/default/offers/gold", as users and their tools name what they subscribed to;
+// empty without an offer.
+std::string offer_path(const LocalSubscription& subscription);
+
 }  // namespace tollbridge::stack

@@ -228,5 +228,13 @@ TEST_F(AdministrationTest, delegated_providers_are_who_offers_to_others) {
   EXPECT_EQ(subscribers(ground(), "gold"), 2U);
 }
 
+TEST_F(AdministrationTest, an_offer_is_named_by_who_offers_it) {
+  EXPECT_EQ(offer_path(*directory_.subscription(provider, now)), "");
+  EXPECT_EQ(offer_path(*directory_.subscription(shop, now)),
+            "/delegatedProviders/default/offers/gold");
+  EXPECT_EQ(offer_path(*directory_.subscription(client, now)),
+            "/delegatedProviders/" + reseller.text() + "/offers/gold");
+}
+
 }  // namespace
 }  // namespace tollbridge::stack

@@ -31,7 +31,7 @@ struct Settings {
   Signer* signer = nullptr;
 };
 
-// Those of usage alone, as the stack half answers them.
+// Those of usage, and a user's own subscriptions, as the stack half answers them.
 std::vector<Operation> usage_operations();
 
 // Every operation of the face.

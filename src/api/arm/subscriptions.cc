@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Subscriptions as the caller may see them: those of the commerce side to who sells or owns them,
-// local ones to their tenant and their stack's operator.
+// local ones to their tenant and their stack's operator. One row serves both halves: a stack that
+// this process runs tells of its own subscriptions (azure-stack.md 3.7), the registry of the rest.
 #include <algorithm>
 #include <utility>
 
 #include "api/arm/page.h"
 #include "api/arm/rows.h"
 #include "api/policy.h"
+#include "api/relation_here.h"
 #include "core/json.h"
+#include "stack/administration.h"
 
 namespace tollbridge::api::arm {
 namespace {
@@ -55,6 +58,19 @@ std::string local_json(const LocalSubscription& local) {
   return json.text();
 }
 
+// As the directory of a stack that runs here knows it.
+std::string stack_json(const stack::LocalSubscription& local) {
+  const std::string& id = local.id.text();
+  Json json;
+  json.object();
+  if (!local.offer.empty()) json.field("offerId", stack::offer_path(local));
+  json.field("id", "/subscriptions/" + id).field("subscriptionId", id);
+  json.field("tenantId", local.tenant.text()).field("displayName", local.display_name);
+  json.field("state", to_string(local.state)).object("subscriptionPolicies");
+  json.field("locationPlacementId", "AzureStack").end().end();
+  return json.text();
+}
+
 // Local ids may repeat on other stacks; this one is the caller's.
 bool is_own(const Principal& caller, const LocalSubscription& local) {
   switch (caller.role) {
@@ -70,6 +86,18 @@ bool may_see(const Registry& registry, const Principal& caller, Object object,
   return relation_to(registry, caller, object, id) != Relation::none;
 }
 
+// Those of the caller on stacks that run here.
+void append_here(const Call& call, Desk& desk, std::vector<ListItem>& items) {
+  if (call.principal.role == Role::provider) return;
+  for (stack::LocalStack* one : desk.stacks().all()) {
+    const std::string& stack = one->profile().cloud_id.text();
+    for (const auto* local : one->half().directory().subscriptions(call.now)) {
+      const Here here = relation_here(desk.stacks(), call.principal, local->id, call.now);
+      if (here.stack == one) items.push_back({local->id.text() + " " + stack, stack_json(*local)});
+    }
+  }
+}
+
 Result<Response> list(const Call& call, Desk& desk) {
   auto registry = desk.registry();
   if (!registry) return pass(registry);
@@ -80,8 +108,11 @@ Result<Response> list(const Call& call, Desk& desk) {
     if (!may_see(**registry, call.principal, Object::subscription, id)) continue;
     items.push_back({id, commerce_json(**registry, *subscription, now)});
   }
+  append_here(call, desk, items);
   for (const LocalSubscription* local : (*registry)->local_subscriptions()) {
     if (call.principal.role == Role::provider || !is_own(call.principal, *local)) continue;
+    const Here here = relation_here(desk.stacks(), call.principal, local->id, call.now);
+    if (here.stack != nullptr) continue;  // told above
     items.push_back({local->id.text() + " " + local->stack.text(), local_json(*local)});
   }
   return list_response(call.request, std::move(items));
@@ -91,8 +122,14 @@ Result<Response> get(const Call& call, Desk& desk) {
   auto registry = desk.registry();
   if (!registry) return pass(registry);
   const std::string& id = call.at("subscriptionId");
+  const LocalSubscriptionId as_local(id);
+  const Here here = relation_here(desk.stacks(), call.principal, as_local, call.now);
+  if (here.stack != nullptr) {
+    const auto& directory = here.stack->half().directory();
+    return json_response(200, stack_json(*directory.subscription(as_local, call.now)));
+  }
   for (const LocalSubscription* local : (*registry)->local_subscriptions()) {
-    if (local->id != LocalSubscriptionId(id) || !is_own(call.principal, *local)) continue;
+    if (local->id != as_local || !is_own(call.principal, *local)) continue;
     return json_response(200, local_json(*local));
   }
   const Subscription* found = (*registry)->subscription(SubscriptionId(id));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // UsageAggregates (U1) and subscriberUsageAggregates (U2 to U4) of Microsoft.Commerce.
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "api/arm/direct_tenants.h"
@@ -280,6 +281,7 @@ std::vector<Operation> usage_operations() {
       each.access.allow.push_back({Role::tenant, {Relation::any}});
     }
   }
+  std::ranges::move(subscription_rows(), std::back_inserter(rows));
   return rows;
 }
 

@@ -12,4 +12,10 @@ namespace tollbridge::api::stack_face {
 std::vector<Operation> reading_operations(const StackFaceOptions& options);
 std::vector<Operation> metering_operations(const StackFaceOptions& options);
 
+std::vector<Operation> subscription_admin_operations();
+std::vector<Operation> offer_admin_operations();
+std::vector<Operation> directory_tenant_operations();
+std::vector<Operation> user_offer_operations();
+std::vector<Operation> activation_operations();
+
 }  // namespace tollbridge::api::stack_face

@@ -10,7 +10,10 @@ namespace tollbridge::api::stack_face {
 
 std::vector<Operation> stack_operations(const StackFaceOptions& options) {
   std::vector<Operation> all;
-  for (auto& group : {reading_operations(options), metering_operations(options)}) {
+  for (const auto& group :
+       {reading_operations(options), metering_operations(options), subscription_admin_operations(),
+        offer_admin_operations(), directory_tenant_operations(), user_offer_operations(),
+        activation_operations()}) {
     all.insert(all.end(), group.begin(), group.end());
   }
   for (Operation& operation : all) {

@@ -18,7 +18,14 @@ Result<stack::LocalStack*> own_stack(const Call& call, Desk& desk);
 // Whether the caller may work on it if it is here; on any thread. Errors: NotFound.
 Status may_work_on(const Call& call);
 
-// Access of a row that calls own_stack().
+// Whether the caller works on this stack.
+bool works_on(const Principal& caller, const StackId& stack);
+
+// The stack whose default provider subscription is the parameter subscriptionId of the path, as the
+// faces of Azure name a stack. Errors: SubscriptionNotFound.
+Result<stack::LocalStack*> administered(const Call& call, Desk& desk);
+
+// Access of a row that calls own_stack() or administered().
 Access operators_access();
 
 }  // namespace tollbridge::api::stack_face

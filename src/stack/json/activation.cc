@@ -90,6 +90,9 @@ std::string registration_token(const TokenRequest& request) {
   for (const std::string& region : request.regions) json.value(region);
   json.end();
   json.array("hardwareInfo").end();
+  if (!request.provider_subscription.empty()) {
+    json.field("providerSubscriptionId", request.provider_subscription.text());
+  }
   if (!request.bridge_key.empty()) json.raw_field("bridgeKey", request.bridge_key);
   json.field("issuer", "tollbridge").field("version", "1.0").end();
   return base64(json.text());

@@ -81,6 +81,7 @@ TEST(RegistrationToken, says_what_was_asked_and_carries_the_bridges_key) {
   request.usage_reporting = false;
   request.asset_tag = "tag";
   request.regions = {"north"};
+  request.provider_subscription = LocalSubscriptionId("5d20c2de-0000-4000-8000-000000000000");
   request.bridge_key = R"({"kty":"EC","crv":"P-256","x":"x","y":"y"})";
   const auto json = nlohmann::json::parse(from_base64(registration_token(request)).value());
   EXPECT_EQ(json["billingModel"], "Custom");
@@ -88,6 +89,7 @@ TEST(RegistrationToken, says_what_was_asked_and_carries_the_bridges_key) {
   EXPECT_EQ(json["usageReportingEnabled"], false);
   EXPECT_EQ(json["msAssetTag"], "tag");
   EXPECT_EQ(json["regionNames"][0], "north");
+  EXPECT_EQ(json["providerSubscriptionId"], request.provider_subscription.text());
   EXPECT_EQ(json["bridgeKey"]["kty"], "EC");
 }
 
