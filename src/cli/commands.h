@@ -45,6 +45,7 @@ Command registration_show_command();
 Command restore_command();
 Command serve_command();
 Command simulate_command();
+Command bridge_status_command();
 Command stack_create_command();
 Command stack_list_command();
 Command stack_status_command();

@@ -70,6 +70,15 @@ constexpr std::array keys{
                       "out of compliance (R53).",
               .least = 1,
               .most = 8'760},
+    ConfigKey{.name = "bridge.commerce_ca",
+              .help = "A file with the certificates (PEM) that the commerce half's address is "
+                      "checked against by the bridges of this machine's stacks, instead of the "
+                      "system's."},
+    ConfigKey{.name = "bridge.plain_http_anywhere",
+              .type = ConfigType::flag,
+              .fallback = "false",
+              .help = "Whether bridges may send batches with plain http to other machines; usage "
+                      "and tokens can then be read on the way."},
     ConfigKey{.name = "limits.open_hour_keys",
               .type = ConfigType::number,
               .fallback = "8000000",

@@ -34,6 +34,7 @@
 #include "server/plain_operations.h"
 #include "server/secret_file.h"
 #include "server/server_file.h"
+#include "server/stack_bridges.h"
 #include "server/stack_clock.h"
 #include "server/watch.h"
 
@@ -191,6 +192,23 @@ SilentHours silent_hours(const ops::Config& config) {
   return ages;
 }
 
+// The sending ends of this process's stacks; none where it runs commerce alone.
+std::unique_ptr<StackBridges> start_bridges(const ServeSetting& setting, cli::Half half,
+                                            api::Engine& engine, Disk& disk, Random& random,
+                                            Watch& watch) {
+  if (half == cli::Half::commerce) return nullptr;
+  BridgeWorld world{.engine = engine, .disk = disk, .clock = setting.clock,
+                    .tokens = setting.token_clock, .random = random};
+  world.commerce_ca = setting.config.text("bridge.commerce_ca");
+  world.plain_http_anywhere = setting.config.flag("bridge.plain_http_anywhere");
+  world.event = [&watch](std::string_view name, std::string_view detail) {
+    watch.event(name, detail);
+  };
+  auto bridges = std::make_unique<StackBridges>(std::move(world));
+  watch.watch_bridges([&bridges = *bridges] { return bridges.states(); });
+  return bridges;
+}
+
 // Removed when the server has stopped, so that commands open the directory themselves again.
 class PublishedServer {
  public:
@@ -291,9 +309,11 @@ Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
     watch.event("server.started", url);
     asked.ready(url);
   }
+  const auto bridges = start_bridges(setting, asked.half, engine, disk, random, watch);
   serve_until_ended(setting, **server, watch);
   stopping = true;
   watch.event("server.stopping", "requests under way are answered first");
+  if (bridges) bridges->stop();
   (*server)->stop();
   work.stop();
   alerts.stop();

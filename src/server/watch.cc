@@ -8,6 +8,7 @@
 #include <prometheus/text_serializer.h>
 
 #include <array>
+#include <chrono>
 #include <map>
 #include <mutex>
 #include <tuple>
@@ -144,6 +145,32 @@ class Watch::Meters {
     last_batch_.Add({{"stack", stack.text()}}).Set(static_cast<double>(at.count()));
   }
 
+  void set_bridges() {
+    const auto set = [](prometheus::Family<prometheus::Gauge>& family, const StackId& stack,
+                        double value) { family.Add({{"stack", stack.text()}}).Set(value); };
+    const auto states = bridges();
+    const std::lock_guard lock(mutex_);  // one scrape at a time removes gauges
+    for (const stack::BridgeState& one : states) {
+      const auto& backlog = one.backlog;
+      if (one.last_contact) {
+        const auto since = one.last_contact->time_since_epoch();
+        set(bridge_contact_, one.stack,
+            std::chrono::duration_cast<std::chrono::duration<double>>(since).count());
+      }
+      set(bridge_rows_, one.stack, static_cast<double>(backlog.rows));
+      set(bridge_batches_, one.stack, static_cast<double>(backlog.batches));
+      set(bridge_bytes_, one.stack, static_cast<double>(backlog.bytes));
+      if (backlog.oldest) {
+        set(bridge_oldest_, one.stack,
+            static_cast<double>(backlog.oldest->index()) * seconds_per_hour);
+      } else {
+        bridge_oldest_.Remove(&bridge_oldest_.Add({{"stack", one.stack.text()}}));
+      }
+      set(bridge_failing_, one.stack, one.failure ? 1 : 0);
+      set(bridge_stopped_, one.stack, one.work == stack::BridgeWork::stopped ? 1 : 0);
+    }
+  }
+
   prometheus::Registry registry;
 
  private:
@@ -233,6 +260,23 @@ class Watch::Meters {
           .Name("billing_period_state")
           .Help("Where the provider is with the last month that ended.")
           .Register(registry);
+  prometheus::Family<prometheus::Gauge>& bridge_gauge(const char* name, const char* help) {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+  }
+  prometheus::Family<prometheus::Gauge>& bridge_contact_ = bridge_gauge(
+      "billing_bridge_last_contact_timestamp_seconds", "When commerce answered a stack last.");
+  prometheus::Family<prometheus::Gauge>& bridge_rows_ =
+      bridge_gauge("billing_bridge_unsent_records", "Hours of usage commerce does not have yet.");
+  prometheus::Family<prometheus::Gauge>& bridge_batches_ =
+      bridge_gauge("billing_bridge_unsent_batches", "Batches commerce does not have yet.");
+  prometheus::Family<prometheus::Gauge>& bridge_bytes_ =
+      bridge_gauge("billing_bridge_unsent_bytes", "Bytes of those batches.");
+  prometheus::Family<prometheus::Gauge>& bridge_oldest_ = bridge_gauge(
+      "billing_bridge_oldest_unsent_timestamp_seconds", "The oldest hour among them.");
+  prometheus::Family<prometheus::Gauge>& bridge_failing_ =
+      bridge_gauge("billing_bridge_failing", "Whether a bridge waits after a failure.");
+  prometheus::Family<prometheus::Gauge>& bridge_stopped_ =
+      bridge_gauge("billing_bridge_stopped", "Whether a bridge waits for somebody to look.");
   prometheus::Gauge& refused_ =
       prometheus::BuildGauge()
           .Name("billing_period_refused")
@@ -250,6 +294,9 @@ class Watch::Meters {
   std::function<std::size_t()> waiting = [] { return std::size_t{0}; };
   const AlertWatch* alerts = nullptr;
   const StackClock* stacks = nullptr;
+  std::function<std::vector<stack::BridgeState>()> bridges = [] {
+    return std::vector<stack::BridgeState>();
+  };
 };
 
 Watch::Watch(ops::EventLog& log, Clock& clock)
@@ -299,9 +346,14 @@ void Watch::watch_alerts(const AlertWatch& alerts) { meters_->alerts = &alerts; 
 
 void Watch::watch_stacks(const StackClock& stacks) { meters_->stacks = &stacks; }
 
+void Watch::watch_bridges(std::function<std::vector<stack::BridgeState>()> states) {
+  meters_->bridges = std::move(states);
+}
+
 std::string Watch::metrics_text() {
   meters_->set_alerts();
   meters_->set_stacks();
+  meters_->set_bridges();
   meters_->queue.Set(static_cast<double>(meters_->waiting()));
   meters_->log_dropped.Set(static_cast<double>(log_.dropped()));
   return prometheus::TextSerializer().Serialize(meters_->registry.Collect());

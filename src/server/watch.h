@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/http/server.h"
 #include "bridge/inbox.h"
@@ -16,6 +17,7 @@
 #include "ops/event_log.h"
 #include "server/alert_watch.h"
 #include "server/stack_clock.h"
+#include "stack/bridge_state.h"
 
 namespace prometheus {
 class Registry;
@@ -43,6 +45,8 @@ class Watch final : public api::http::Observer {
   void watch_alerts(const AlertWatch& alerts);
   // Asked for the facts of the stacks at each scrape, as the queue is.
   void watch_stacks(const StackClock& stacks);
+  // Asked for what the bridges of this process's stacks tell at each scrape, as the queue is.
+  void watch_bridges(std::function<std::vector<stack::BridgeState>()> states);
   // In the text format of Prometheus.
   [[nodiscard]] std::string metrics_text();
 

@@ -3,7 +3,6 @@
 
 #include <array>
 
-#include "core/json.h"
 
 namespace tollbridge::stack {
 namespace {
@@ -30,8 +29,7 @@ void write_failure(Json& json, const std::optional<BridgeFailure>& failure) {
 
 std::string_view to_string(BridgeWork work) { return works[static_cast<std::size_t>(work)]; }
 
-std::string bridge_json(const BridgeState& state) {
-  Json json;
+void append_bridge(Json& json, const BridgeState& state) {
   json.object().field("stack", state.stack.text()).field("state", to_string(state.work));
   json.text_or_null("why", state.why);
   write(json, "as_of", state.as_of);
@@ -54,6 +52,11 @@ std::string bridge_json(const BridgeState& state) {
     json.field("message", alert.message).end();
   }
   json.end().end();
+}
+
+std::string bridge_json(const BridgeState& state) {
+  Json json;
+  append_bridge(json, state);
   return json.text();
 }
 

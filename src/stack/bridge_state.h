@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/ids.h"
+#include "core/json.h"
 #include "core/time.h"
 #include "stack/activation.h"
 
@@ -57,6 +58,7 @@ struct BridgeState {
 };
 
 // One JSON object; times as RFC 3339, null where there is none.
+void append_bridge(Json& json, const BridgeState& state);
 std::string bridge_json(const BridgeState& state);
 
 }  // namespace tollbridge::stack

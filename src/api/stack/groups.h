@@ -9,6 +9,7 @@
 
 namespace tollbridge::api::stack_face {
 
+std::vector<Operation> bridge_status_operations();
 std::vector<Operation> reading_operations(const StackFaceOptions& options);
 std::vector<Operation> metering_operations(const StackFaceOptions& options);
 

@@ -13,7 +13,7 @@ std::vector<Operation> stack_operations(const StackFaceOptions& options) {
   for (const auto& group :
        {reading_operations(options), metering_operations(options), subscription_admin_operations(),
         offer_admin_operations(), directory_tenant_operations(), user_offer_operations(),
-        activation_operations()}) {
+        activation_operations(), bridge_status_operations()}) {
     all.insert(all.end(), group.begin(), group.end());
   }
   for (Operation& operation : all) {

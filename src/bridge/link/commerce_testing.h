@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -35,7 +36,9 @@ inline Reply reply(int status, const std::string& body, const std::string& heade
 
 class FakeCommerce {
  public:
-  FakeCommerce() : listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
+  // `answer` is asked, on a thread of its own, when no reply was put in line.
+  explicit FakeCommerce(std::function<Reply(const std::string& request)> answer = {})
+      : answer_(std::move(answer)), listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -48,6 +51,7 @@ class FakeCommerce {
   }
   ~FakeCommerce() {
     ::shutdown(listener_, SHUT_RDWR);
+    if (const int open = open_; open >= 0) ::shutdown(open, SHUT_RDWR);
     thread_.join();
     ::close(listener_);
   }
@@ -70,8 +74,10 @@ class FakeCommerce {
   void serve() {
     for (int socket = 0; (socket = ::accept(listener_, nullptr, nullptr)) >= 0;) {
       ++connections_;
+      open_ = socket;
       while (answer_one(socket)) {
       }
+      open_ = -1;
       ::close(socket);
     }
   }
@@ -102,14 +108,16 @@ class FakeCommerce {
   Reply take(const std::string& request) {
     const std::lock_guard lock(mutex_);
     requests_.push_back(request);
-    if (replies_.empty()) return reply(500, "nothing was said");
+    if (replies_.empty()) return answer_ ? answer_(request) : reply(500, "nothing was said");
     Reply said = replies_.front();
     replies_.pop_front();
     return said;
   }
 
+  std::function<Reply(const std::string& request)> answer_;
   int listener_;
   int port_ = 0;
+  std::atomic<int> open_ = -1;
   std::atomic<int> connections_ = 0;
   mutable std::mutex mutex_;
   std::deque<Reply> replies_;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/status/state_at_rest.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -32,6 +31,14 @@ std::string why_off(const std::optional<stack::Activation>& activation, Instant 
   return "The stack is registered without reporting usage; carry its batches by hand.";
 }
 
+std::optional<std::uint64_t> received_up_to(const std::vector<Spooled>& spooled) {
+  std::optional<std::uint64_t> newest;
+  for (const Spooled& one : spooled) {
+    if (one.received_at) newest = one.number;
+  }
+  return newest;
+}
+
 Result<stack::BridgeState> state_at_rest(stack::LocalStack& local, Disk& disk, Instant now) {
   const StackId& id = local.profile().cloud_id;
   auto spool = FileSpool::open(disk, local.directory() + std::string(spool_folder));
@@ -50,9 +57,7 @@ Result<stack::BridgeState> state_at_rest(stack::LocalStack& local, Disk& disk, I
   state.work = state.why.empty() ? stack::BridgeWork::not_running : stack::BridgeWork::off;
   state.as_of = now;
   state.last_contact = contact.last;
-  for (const Spooled& one : *spooled) {
-    if (one.received_at) state.watermark = one.number;
-  }
+  state.watermark = received_up_to(*spooled);
   state.newest = outbox.last();
   state.backlog = *backlog;
   state.alerts = stack::alerts(*activation, contact.counted(), now);
