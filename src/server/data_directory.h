@@ -9,7 +9,7 @@
 //   DATA/dev-issuer.pem  the built-in issuer's key (development_key.h); not part of a backup
 //   DATA/books.sqlite  registry, prices, documents, audit, marks; its newest commit in books.head
 //   DATA/journal/      the usage
-//   DATA/batches/      batches taken from stacks, 35 days long (bridge/sql); not part of a backup
+//   DATA/batches/      batches taken from stacks, 35 days long (bridge/sql)
 #pragma once
 
 #include <string>

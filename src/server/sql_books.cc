@@ -38,6 +38,11 @@ Result<std::unique_ptr<SqlBooks>> SqlBooks::open(Disk& disk, Clock& clock,
   return std::unique_ptr<SqlBooks>(new SqlBooks(*std::move(database), disk, clock, options));
 }
 
+Status SqlBooks::copy_to(const std::string& path) {
+  if (auto copied = database_->copy_to(path); !copied) return copied;
+  return batches_.copy_bytes_to(path + std::string(bridge::batches_folder));
+}
+
 Result<std::vector<registry::RecordedFact>> SqlBooks::facts() {
   return registry::read_facts(*database_);
 }

@@ -57,7 +57,8 @@ class SqlBooks final : public engine::Books {
   bridge::Ledger& batches() { return batches_; }
   Result<std::vector<engine::AuditEntry>> audit() override;
   Status verify() override;
-  Status copy_to(const std::string& path) override { return database_->copy_to(path); }
+  // With the bytes of batches.
+  Status copy_to(const std::string& path) override;
 
  private:
   SqlBooks(std::unique_ptr<store::Database> database, Disk& disk, Clock& clock,

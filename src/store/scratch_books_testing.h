@@ -70,6 +70,7 @@ class ScratchDisk final : public Disk {
   Status sync_directory(const std::string& /*path*/) override { return {}; }
   Result<std::vector<std::string>> list(const std::string& path) override {
     std::vector<std::string> names;
+    if (!std::filesystem::exists(path)) return fail(ErrorKind::not_found, "FileNotFound", path);
     for (const auto& entry : std::filesystem::directory_iterator(path)) {
       names.push_back(entry.path().filename().string());
     }

@@ -112,6 +112,21 @@ class Batches(Case):
         self.assertEqual(self.post(batch("first")), first)
         self.assertEqual(self.post(batch("second"))[0], 200)
 
+    def test_a_backup_has_the_batches_too(self):
+        self.register()
+        first = self.post(batch("first"))
+        backup, restored = (self.product.directory / name for name in ("backup", "restored"))
+        self.product.json("backup", backup)
+        self.server.stop()
+        self.product.json("restore", backup, data=restored)
+        self.product.data = restored
+        self.server = Server(self.product, listen=["http://127.0.0.1:0"])
+        self.addCleanup(self.server.stop)
+        self.assertEqual(self.post(batch("first")), first)
+        self.provider = self.product.run("token", "--role", "provider").stdout.strip()
+        self.assertEqual(self.get(BATCHES + "/1", self.provider), (200, batch("first")))
+        self.assertEqual(self.post(batch("second"))[0], 200)
+
     def test_damage_is_found_out(self):
         self.register()
         whole = batch("first")

@@ -225,6 +225,26 @@ Status SqlLedger::prune(const StackId& stack, const Taken& newest) {
   return {};
 }
 
+Status SqlLedger::copy_bytes_to(const std::string& folder) {
+  const auto stacks = disk_.list(folder_);
+  if (!stacks && stacks.error().kind == ErrorKind::not_found) return {};
+  if (!stacks) return std::unexpected(stacks.error());
+  for (const std::string& stack : *stacks) {
+    const std::string from = folder_ + "/" + stack;
+    const std::string to = folder + "/" + stack;
+    const auto names = disk_.list(from);
+    if (!names) return std::unexpected(names.error());
+    if (auto made = disk_.make_directories(to); !made) return made;
+    for (const std::string& name : *names) {
+      if (number_in(name) == 0) continue;
+      const auto bytes = disk_.read_all(from + "/" + name);
+      if (!bytes) return std::unexpected(bytes.error());
+      if (auto copied = disk_.replace(to + "/" + name, *bytes); !copied) return copied;
+    }
+  }
+  return {};
+}
+
 Result<std::vector<Rejected>> SqlLedger::rejected(const StackId& stack, std::uint64_t from,
                                                   std::size_t most) {
   std::vector<Rejected> all;

@@ -41,6 +41,9 @@ class SqlLedger final : public Ledger {
   Result<std::vector<Rejected>> rejected(const StackId& stack, std::uint64_t from,
                                          std::size_t most) override;
 
+  // Copies the bytes of all batches that are kept into `folder`, in folders as here.
+  Status copy_bytes_to(const std::string& folder);
+
  private:
   // The stack's number in the books; 0 before its first batch.
   Result<std::int64_t> number_of(const StackId& stack);

@@ -97,6 +97,19 @@ TEST(SqlLedger, bytes_go_35_days_after_they_were_taken_and_the_newest_stays) {
   EXPECT_TRUE(place.sql.bytes(stack_one, 5));
 }
 
+TEST(SqlLedger, a_copy_has_the_bytes_of_every_stack) {
+  SqlPlace place;
+  const std::string target = place.root + "/copy";
+  ASSERT_TRUE(place.sql.copy_bytes_to(target));  // of nothing
+  place.take(1, october.start());
+  place.take(2, october.start());
+  place.take(1, october.start(), stack_two);
+  ASSERT_TRUE(place.sql.copy_bytes_to(target));
+  SqlLedger copy(*place.books, place.disk, target);
+  EXPECT_EQ(copy.bytes(stack_one, 2).value(), batch_bytes(2));
+  EXPECT_EQ(copy.bytes(stack_two, 1).value(), batch_bytes(1, stack_two));
+}
+
 TEST(SqlLedger, a_full_disk_takes_nothing_and_leaves_what_was_there) {
   SqlPlace place;
   ASSERT_TRUE(place.sql.keep_bytes(stack_one, 1, batch_bytes(1)));
