@@ -18,7 +18,8 @@ packages=(
   libgtest-dev librapidcheck-dev libbenchmark-dev
 )
 if [[ "${1:-}" == checks ]]; then
-  packages+=(clang-19 clang-tidy-19 libclang-rt-19-dev python3-venv)
+  packages+=(clang-19 clang-tidy-19 libclang-rt-19-dev python3-venv
+             prometheus prometheus-node-exporter)
 fi
 
 if [[ "${1:-}" == peers ]]; then

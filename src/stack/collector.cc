@@ -6,7 +6,6 @@
 namespace tollbridge::stack {
 
 Status hand_on(std::span<const Posted> readings, const Taker& take, Collected& collected) {
-  constexpr std::size_t listed_max = 100;
   while (!readings.empty()) {
     const auto part = readings.first(std::min(readings.size(), posted_readings_max));
     auto taken = take(part);
@@ -16,7 +15,7 @@ Status hand_on(std::span<const Posted> readings, const Taker& take, Collected& c
     collected.duplicate += taken->duplicate;
     collected.rejected_count += taken->rejected.size();
     for (const intake::Rejected& one : taken->rejected) {
-      if (collected.rejected.size() < listed_max) collected.rejected.push_back(one);
+      if (collected.rejected.size() < rejected_listed_max) collected.rejected.push_back(one);
     }
     readings = readings.subspan(part.size());
   }

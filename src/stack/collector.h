@@ -5,6 +5,7 @@
 // A collector may do anything again after a fall: what was taken is a duplicate then.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <span>
 #include <string>
@@ -19,12 +20,14 @@ namespace tollbridge::stack {
 // Takes readings durably, at most posted_readings_max at a time.
 using Taker = std::function<Result<TakeOutcome>(std::span<const Posted>)>;
 
+inline constexpr std::size_t rejected_listed_max = 100;
+
 // What one round of a collector came to.
 struct Collected {
   std::uint64_t readings = 0;  // handed on
   std::uint64_t accepted = 0;
   std::uint64_t duplicate = 0;
-  std::vector<intake::Rejected> rejected;  // the first hundred
+  std::vector<intake::Rejected> rejected;  // the first of them
   std::uint64_t rejected_count = 0;
   std::vector<std::string> problems;  // what could not be measured, and why
 };

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -79,6 +80,34 @@ TEST_F(FolderTest, what_cannot_be_taken_is_written_beside_it) {
   EXPECT_EQ(found.collected.accepted, 1U);
   EXPECT_EQ(found.collected.rejected_count, 1U);
   EXPECT_TRUE(text("done/a.ndjson.rejected").starts_with(R"({"line":2,"code":"InvalidJson")"));
+}
+
+TEST_F(FolderTest, many_small_files_are_taken_at_once_and_each_gets_its_own_faults) {
+  for (const char* name : {"a", "b", "c"}) {
+    drop(name, std::string("oops\n") + line(std::string("/") + name + "1") +
+                   line(std::string("/") + name + "2"));
+  }
+  std::size_t calls = 0;
+  const auto found = collect_folder(root_.string(), [&](std::span<const Posted> readings) {
+                       ++calls;
+                       TakeOutcome outcome;
+                       outcome.accepted = readings.size() - 1;
+                       outcome.rejected.push_back({readings[3].line, "TooLate", "late", {}});
+                       return Result<TakeOutcome>(outcome);
+                     }).value();
+  EXPECT_EQ(calls, 1U);
+  EXPECT_EQ(found.files, 3U);
+  EXPECT_EQ(found.collected.readings, 6U);
+  EXPECT_EQ(found.collected.rejected_count, 4U);
+  EXPECT_EQ(found.collected.rejected.size(), 4U);
+  const auto lines = [&](const std::string& name) {
+    const std::string whole = text("done/" + name + ".rejected");
+    return std::count(whole.begin(), whole.end(), '\n');
+  };
+  EXPECT_EQ(lines("a"), 1);
+  EXPECT_EQ(lines("b"), 2);
+  EXPECT_EQ(lines("c"), 1);
+  EXPECT_NE(text("done/b.rejected").find(R"({"line":3,"code":"TooLate")"), std::string::npos);
 }
 
 TEST_F(FolderTest, an_old_name_may_come_again) {
