@@ -65,7 +65,7 @@ std::string overview(std::span<const Command> commands) {
     text += "\n" + std::string(section.title) + "\n";
     for (const std::string_view noun : section.nouns) {
       for (const Command& command : commands) {
-        if (noun_of(command) == noun) text += entry(command.words, command.summary, 26);
+        if (noun_of(command) == noun) text += entry(command.words, command.summary, 27);
       }
     }
   }
@@ -151,7 +151,7 @@ std::string help_text(std::span<const Command> commands, std::string_view words)
   std::string list;
   for (const Command& command : commands) {
     if (command.words == words) return about(command);
-    if (noun_of(command) == words) list += entry(command.words, command.summary, 26);
+    if (noun_of(command) == words) list += entry(command.words, command.summary, 27);
   }
   return "Verbs of '" + std::string(words) + "'\n" + list +
          "\nMore: tollbridge " + std::string(words) + " <verb> --help\n";

@@ -33,6 +33,7 @@ class Family:
         self.stack = guid(0xC, number)
         self.tenant = guid(0xD, number)
         self.local = guid(0xE, number)
+        self.infrastructure = "provider-of-" + self.stack
         self.registration = f"azurestack-{number}"
         self.sheet = f"{seller}-retail"
         self.special = f"{customer}-special"
@@ -128,10 +129,8 @@ class World:
             lines += family.usage("7" if changed and family is NORTHWIND else "2")
         product.json("usage", "import", "-", stdin="\n".join(lines) + "\n")
         product.json("close", PERIOD)
-        for family in self.families:  # the stack half of each, too
-            product.json("stack", "create", family.stack, "--region", "r",
-                         "--provider-subscription", "provider-of-" + family.stack,
-                         "--home", "home-of-" + family.stack)
+        for family in self.families:
+            self.run_stack(family)
         self.trades = dict(SHARED_SHEETS)
         for family in self.families:
             self.trades[family.sheet] = (family.seller, "")
@@ -149,6 +148,15 @@ class World:
         self.port = urllib.parse.urlsplit(self.server.url()).port
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         self.document = json.loads(self.call("GET", "/openapi.json")[2])
+
+    def run_stack(self, family):
+        """Its stack half, too, with a directory."""
+        self.product.json("stack", "create", family.stack, "--region", "r",
+                          "--provider-subscription", family.infrastructure,
+                          "--home", "home-of-" + family.stack)
+        self.product.json("stack", "guest", "add", family.stack, "guest.example", family.tenant)
+        self.product.json("stack", "subscription", "add", family.stack, family.local, "--owner",
+                          "ann@guest.example", "--from", "2026-10-01")
 
     def stop(self):
         self.connection.close()
@@ -297,14 +305,14 @@ def path_values(family):
     if family is None:
         return {"partner": "mising", "customer": "mising", "subscription": guid(0xA, 77),
                 "subscriptionId": guid(0xA, 77), "stack": guid(0xC, 77), "cloud_id": guid(0xC, 77),
-                "local": guid(0xE, 77),
+                "local": guid(0xE, 77), "infrastructure": "provider-of-nobody",
                 "registration": "azurestack-77", "registrationName": "azurestack-77",
                 "tenant": guid(0xD, 77), "sheet": "mising-retail", "invoice": "mising-000001",
                 "customerSubscriptionName": guid(0xA, 77), "seller": "mising", "buyer": "mising",
                 "subscriberId": guid(0xE, 77), "meter": guid(0xA, 88), "operation": "0" * 32}
     return {"partner": family.seller, "customer": family.customer, "subscription": family.default,
             "subscriptionId": family.default, "stack": family.stack, "cloud_id": family.stack,
-            "local": family.local,
+            "local": family.local, "infrastructure": family.infrastructure,
             "registration": family.registration, "registrationName": family.registration,
             "tenant": family.tenant, "sheet": family.sheet, "invoice": "provider-000001",
             "customerSubscriptionName": family.mapped, "seller": family.seller,
@@ -313,6 +321,10 @@ def path_values(family):
 
 def fill(template, values):
     """The path, and the ids that stand in it."""
+    if "s.Admin/" in template or "AzureBridge.Admin/" in template:
+        # A stack's own plane: named by its provider subscription.
+        values = {**values, "subscriptionId": values["infrastructure"], "id": values["local"],
+                  "name": "guest.example"}
     used = {name: values.get(name, {"period": PERIOD, "line": "1",
                                     "resourceGroupName": "azurestack"}.get(name, "some"))
             for name in re.findall(r"{(\w+)}", template)}
