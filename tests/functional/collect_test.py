@@ -4,6 +4,7 @@
 collectors against `serve --half stack`: this very host by its control groups, files in a folder, a
 real Prometheus that scrapes a real node exporter; a token that is replaced, a signal that ends."""
 
+import csv
 import json
 import os
 import pathlib
@@ -153,6 +154,37 @@ class Collect(Case):
         self.assertEqual(self.product.run(*foreign, "--every", "1").returncode, 2)
         rules.write_text('{"rules":[{}]}')
         self.assertEqual(self.product.error(*foreign)["code"], "InvalidRules")
+
+    def told_hours(self, server, period):
+        """Quantities by subscription, meter and hour, of all pages."""
+        query, cursor, told = f"/v1/usage?period={period}&by=subscription&by=meter&by=hour", "", {}
+        while cursor is not None:
+            _, _, body = server.ask(query + "&limit=1000" + cursor, token=self.operator())
+            page = json.loads(body)
+            told |= {(one["subscription"], one["meter"], one["hour"]): one["quantity"]
+                     for one in page["rows"] if one["quantity"] != "0"}
+            cursor = "&cursor=" + page["next"] if page.get("next") else None
+        return told
+
+    def test_simulated_providers_come_to_their_truth_through_the_real_apis(self):
+        server = self.serve(at="2026-10-05T12:00:00Z")
+        truth = self.product.directory / "truth.csv"
+        done = self.product.json(
+            "simulate", "providers", "--stack", STACK, "--to", server.url(), "--token-file",
+            self.token_file, "--resources", 60, "--from", "2026-10-01", "--until", "2026-10-03",
+            "--speed", 0, "--faults", "all", "--truth", truth, "--provider-subscription", PROVIDER,
+            "--region", "northwest")
+        self.assertTrue(done["over"] and done["duplicate"] > 0 and done["rejected"] == 0, done)
+        with open(truth, encoding="utf-8") as file:
+            expected = {(one["subscription"], one["meter"], one["hour"]): one["quantity"]
+                        for one in csv.DictReader(file)}
+        self.assertGreater(len(expected), 500)
+        for _ in range(300):
+            told = self.told_hours(server, "2026-10")
+            if told == expected:
+                break
+            time.sleep(0.2)
+        self.assertEqual(told, expected)
 
     def prometheus(self):
         """A Prometheus that scrapes a node exporter each second; both end with the test."""
