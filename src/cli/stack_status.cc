@@ -24,9 +24,28 @@ Result<std::vector<Standing>> standings(const Arguments& arguments, Context& con
   for (stack::LocalStack* local : asked) {
     auto standing = api::stack_face::standing_of(*local, context.now);
     if (!standing) return pass(standing);
+    if (arguments.has("--silent")) {
+      auto silent = api::stack_face::silent_gauges(*local, context.now);
+      if (!silent) return pass(silent);
+      standing->silent = *std::move(silent);
+    }
     list.push_back(*std::move(standing));
   }
   return list;
+}
+
+void print_silent(Output& out, const std::vector<Standing>& list) {
+  Table table({{"silent since", Cell::text}, {"subscription", Cell::shrinking},
+               {"meter", Cell::shrinking}, {"resource", Cell::shrinking}, {"source", Cell::text}});
+  for (const Standing& one : list) {
+    if (!one.silent) continue;
+    for (const auto& gauge : one.silent->latest) {
+      const stack::Series& series = gauge.track.series;
+      table.row({tollbridge::to_string(gauge.since), series.subscription.text(),
+                 series.meter.text(), series.resource.text(), gauge.track.source});
+    }
+  }
+  if (!table.empty()) out.print(table);
 }
 
 void print_tables(Output& out, const std::vector<Standing>& list) {
@@ -51,6 +70,7 @@ void print_tables(Output& out, const std::vector<Standing>& list) {
   }
   out.print(table);
   if (!alerts.empty()) out.print(alerts);
+  print_silent(out, list);
 }
 
 Result<Exit> run_stack_status(const Arguments& arguments, Context& context) {
@@ -82,7 +102,9 @@ Command stack_status_command() {
           "bridge status.",
           {"tollbridge stack status",
            "tollbridge stack status 9c1e0000-0000-4000-8000-000000000001 --json"},
-          {optional_word("CLOUD_ID", "only this stack")},
+          {optional_word("CLOUD_ID", "only this stack"),
+           flag("--silent", "also gauges without a sample for longer than their gap; their time "
+                            "since then is counted as nothing")},
           run_stack_status};
 }
 

@@ -67,6 +67,9 @@ Result<std::string> read_standard_input(std::size_t bytes_max) {
   }
 }
 
+// Settling is done in pieces this small, so that others need not wait long for the engine.
+constexpr std::size_t tracks_settled_at_once = 2'000;
+
 // Books are made before the journal. A journal without books has lost them, and new ones would give
 // numbers of documents a second time.
 Status require_books_of_journal(const std::string& directory) {
@@ -144,7 +147,9 @@ Result<stack::Stacks*> Workspace::stacks() {
   if (!stacks_) {
     auto owned = directory();
     if (!owned) return pass(owned);
-    auto opened = StackPlaces::open(disk_, clock(), path_, {});
+    stack::StackRules rules;
+    rules.tracks_max = tracks_settled_at_once;
+    auto opened = StackPlaces::open(disk_, clock(), path_, rules);
     if (!opened) return pass(opened);
     stacks_ = std::move(*opened);
   }

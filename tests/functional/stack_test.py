@@ -169,7 +169,7 @@ class StackHalf(Case):
         self.assertEqual(told["waiting"]["subscriptions"], ["nobody"])
         self.assertEqual(told["due"], {"hours": 1, "oldest": "2026-11-03T04:00:00Z"})
         self.assertEqual(told["registration"], {"state": "Not registered"})
-        table = self.product.run("stack", "status", STACK)
+        table = self.product.run("stack", "status", STACK, "--silent")
         self.assertIn("Activation Required", table.stdout)
         self.assertEqual(self.product.error("stack", "status", OTHER)["code"], "StackNotFound")
 

@@ -13,6 +13,11 @@ Result<Response> show_metering(const Call& call, Desk& desk, const StackFaceOpti
   if (!local) return pass(local);
   auto standing = standing_of(**local, call.now);
   if (!standing) return pass(standing);
+  if (call.request.parameter("silent") == "true") {
+    auto silent = silent_gauges(**local, call.now);
+    if (!silent) return pass(silent);
+    standing->silent = *std::move(silent);
+  }
   std::optional<Settled> settled;
   if (options.settled) settled = options.settled(standing->profile.cloud_id);
   Json json;
@@ -28,6 +33,8 @@ std::vector<Operation> metering_operations(const StackFaceOptions& options) {
   show.text = "What waits to be told as hours and since when, which local subscriptions are not "
               "known, how settling went last, the registration and what is alerted. For the "
               "stack's operator and the provider.";
+  show.query = {{"silent", ParameterType::flag, false,
+                 "also gauges without a sample for longer than their gap", {}, false}};
   show.tag = "Stack half";
   show.answers = {{200, "Metering", "how it stands", "application/json"}};
   show.access = operators_access();

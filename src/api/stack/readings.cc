@@ -24,6 +24,10 @@ namespace {
 using stack::Posted;
 using stack::StackHalf;
 
+// Taken at once, of one post or several: what keeps the engine from others for a moment only.
+constexpr std::size_t portion_max = 10'000;
+static_assert(portion_max <= stack::posted_readings_max);
+
 // A portion of one post.
 struct Post {
   const StackId& stack;
@@ -59,7 +63,7 @@ Result<std::size_t> take_waiting(Desk& desk, std::vector<Post*>& waiting) {
   std::size_t count = 0;
   for (Post* one : waiting) {
     readings += one->readings.size();
-    if (count > 0 && readings > stack::posted_readings_max) break;
+    if (count > 0 && readings > portion_max) break;
     by_stack[one->stack].push_back(one);
     ++count;
   }
@@ -118,7 +122,7 @@ Result<Response> post_readings(const Call& call, BodyStream& body, Engine& engin
     return {};
   };
   const auto source = native::upload_source(call.request, body);
-  if (auto read = stack::json::read_readings(*source, take); !read) {
+  if (auto read = stack::json::read_readings(*source, portion_max, take); !read) {
     return std::unexpected<Error>(with_counts(std::move(read.error()), sums.counts));
   }
   Json json;

@@ -2,8 +2,11 @@
 #include "api/stack/standing.h"
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "registry/model.h"
 #include "stack/json/activation.h"
@@ -49,6 +52,18 @@ void append_settled(Json& json, const std::optional<Settled>& settled) {
   json.end();
 }
 
+void append_silent(Json& json, const Silent& silent) {
+  json.object("silent").field("count", std::uint64_t{silent.count}).array("gauges");
+  for (const SilentGauge& one : silent.latest) {
+    const stack::Series& series = one.track.series;
+    json.object().field("subscription", series.subscription.text());
+    json.field("meter", series.meter.text()).field("resource", series.resource.text());
+    json.field("source", one.track.source);
+    json.field("since", tollbridge::to_string(one.since)).end();
+  }
+  json.end().end();
+}
+
 void append_registration(Json& json, const Standing& standing) {
   json.object("registration").field("state", to_string(standing.registration));
   if (standing.activation) {
@@ -92,6 +107,25 @@ Due due_of(stack::LocalStack& local, Instant now) {
   return due;
 }
 
+Result<Silent> silent_gauges(stack::LocalStack& local, Instant now) {
+  std::vector<SilentGauge> found;
+  for (const stack::KnownTrack& known : local.books().tracks()) {
+    if (known.meaning.kind != stack::Kind::gauge) continue;
+    auto last = local.books().last_before(known.no, now);
+    if (!last) return pass(last);
+    if (!*last) continue;
+    auto samples = local.books().readings(known.no, **last, **last + std::chrono::nanoseconds(1));
+    if (!samples) return pass(samples);
+    if (samples->empty()) continue;
+    const Instant since = samples->back().at + samples->back().gap;
+    if (since < now) found.push_back({known.track, since});
+  }
+  std::ranges::stable_sort(found, std::ranges::greater{}, &SilentGauge::since);
+  Silent silent{found.size(), std::move(found)};
+  if (silent.latest.size() > silent_max) silent.latest.resize(silent_max);
+  return silent;
+}
+
 Result<Standing> standing_of(stack::LocalStack& local, Instant now) {
   Standing standing;
   standing.profile = local.profile();
@@ -119,6 +153,7 @@ void append_standing(Json& json, const Standing& standing, const std::optional<S
   append_due(json, standing.due);
   append_hour(json, "closed_to", standing.closed_to);
   append_settled(json, settled);
+  if (standing.silent) append_silent(json, *standing.silent);
   append_registration(json, standing);
   json.end();
 }

@@ -29,6 +29,20 @@ inline constexpr std::size_t waiting_for_max = 100;
 // In memory; O(due hours).
 Due due_of(stack::LocalStack& local, Instant now);
 
+// Gauges without a sample for longer than their gap: nothing is counted since then.
+struct SilentGauge {
+  stack::Track track;
+  Instant since{};
+};
+struct Silent {
+  std::size_t count = 0;
+  std::vector<SilentGauge> latest;  // those silent for the shortest time first, at most silent_max
+};
+inline constexpr std::size_t silent_max = 100;
+
+// Two look-ups in the books for each gauge there ever was. Errors: those of the books.
+Result<Silent> silent_gauges(stack::LocalStack& local, Instant now);
+
 struct Standing {
   stack::Profile profile;
   std::size_t tracks = 0;
@@ -37,10 +51,11 @@ struct Standing {
   std::optional<Hour> closed_to;  // readings from before it are too late
   stack::RegistrationState registration = stack::RegistrationState::not_registered;
   std::optional<stack::Activation> activation;
+  std::optional<Silent> silent;      // if it was asked for
   std::vector<stack::Alert> alerts;  // but those of contact, which the bridge knows (bridge status)
 };
 
-// Errors: InvalidActivationKey.
+// Without `silent`. Errors: InvalidActivationKey.
 Result<Standing> standing_of(stack::LocalStack& local, Instant now);
 
 // One object. `settled` is null where nobody settles.

@@ -176,5 +176,29 @@ TEST(Metering, tells_what_waits_and_how_the_stack_is_registered) {
   EXPECT_EQ(clouds.get(caller_of(Role::tenant), path).status, 403);
 }
 
+TEST(Metering, names_gauges_that_are_silent_if_it_is_asked) {
+  Clouds clouds;
+  const auto sample = [&](const char* resource, const char* at, std::chrono::minutes gap) {
+    stack::Posted one;
+    one.track.series = {LocalSubscriptionId("shop"), MeterId("m"), ResourceId(resource)};
+    one.meaning.kind = stack::Kind::gauge;
+    one.reading.at = parse_instant(at).value();
+    one.reading.gap = gap;
+    ASSERT_TRUE(clouds.northern->half().take(std::span(&one, 1), clouds.desk.now()));
+  };
+  sample("/long", "2026-11-02T01:00:00Z", std::chrono::minutes(60));
+  sample("/short", "2026-11-02T04:00:00Z", std::chrono::minutes(60));
+  sample("/short", "2026-11-02T05:00:00Z", std::chrono::minutes(30));
+  sample("/lives", "2026-11-02T05:30:00Z", std::chrono::minutes(60));
+  const std::string path = "/v1/stacks/" + north + "/metering";
+  EXPECT_FALSE(read_json(clouds.get(provider(), path)).contains("silent"));
+  const auto silent = read_json(clouds.get(provider(), path + "?silent=true"))["silent"];
+  EXPECT_EQ(silent["count"], 2);
+  ASSERT_EQ(silent["gauges"].size(), 2U);
+  EXPECT_EQ(silent["gauges"][0]["resource"], "/short");
+  EXPECT_EQ(silent["gauges"][0]["since"], "2026-11-02T05:30:00Z");
+  EXPECT_EQ(silent["gauges"][1]["resource"], "/long");
+}
+
 }  // namespace
 }  // namespace tollbridge::api::stack_face

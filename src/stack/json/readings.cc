@@ -220,8 +220,8 @@ bool has_lists(std::string_view front) {
 // One stream on its way into portions.
 class ReadingStream {
  public:
-  ReadingStream(intake::ByteSource& source, const ReadingsSink& sink)
-      : window_(source), sink_(sink) {}
+  ReadingStream(intake::ByteSource& source, std::size_t portion_max, const ReadingsSink& sink)
+      : window_(source), portion_max_(portion_max), sink_(sink) {}
 
   Status run() {
     Status source = fill_front();
@@ -270,7 +270,7 @@ class ReadingStream {
       window_.drop(used);
       bytes_ += used;
       if (used == 0 && piece.kind == intake::Piece::Kind::none) return {};
-      if (records() >= posted_readings_max || bytes_ >= intake::portion_bytes_max) {
+      if (records() >= portion_max_ || bytes_ >= intake::portion_bytes_max) {
         if (auto done = hand_on(); !done) return done;
       }
     }
@@ -283,6 +283,7 @@ class ReadingStream {
   }
 
   intake::Window window_;
+  const std::size_t portion_max_;
   const ReadingsSink& sink_;
   std::unique_ptr<intake::RecordSplitter> splitter_;
   ReadingParser parser_;
@@ -293,8 +294,9 @@ class ReadingStream {
 
 }  // namespace
 
-Status read_readings(intake::ByteSource& source, const ReadingsSink& sink) {
-  return ReadingStream(source, sink).run();
+Status read_readings(intake::ByteSource& source, std::size_t portion_max,
+                     const ReadingsSink& sink) {
+  return ReadingStream(source, portion_max, sink).run();
 }
 
 ParsedReadings parse_readings(std::string_view text, std::size_t records_max) {

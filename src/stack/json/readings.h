@@ -17,6 +17,7 @@
 // record that cannot be read costs only itself.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string_view>
@@ -43,9 +44,10 @@ ParsedReadings parse_readings(std::string_view text, std::size_t records_max);
 // Called with every portion; an Error ends the reading and is handed on.
 using ReadingsSink = std::function<Status(ParsedReadings&&)>;
 
-// The same of a stream of any length in constant memory: portions of at most posted_readings_max
-// readings and rejections, in order, and at least one. Errors: the sink's at once; the source's
-// after all whole records before were handed on.
-Status read_readings(intake::ByteSource& source, const ReadingsSink& sink);
+// The same of a stream of any length in constant memory: portions of at most `portion_max` readings
+// and rejections, in order, and at least one. Errors: the sink's at once; the source's after all
+// whole records before were handed on.
+Status read_readings(intake::ByteSource& source, std::size_t portion_max,
+                     const ReadingsSink& sink);
 
 }  // namespace tollbridge::stack::json

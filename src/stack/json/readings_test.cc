@@ -161,11 +161,11 @@ class Drops final : public intake::ByteSource {
 };
 
 // "2 read, 1 rejected; ended": of all portions, with how the stream ended.
-std::string streamed(const std::string& text, bool fails = false) {
+std::string streamed(const std::string& text, bool fails = false, std::size_t most = 1000) {
   Drops source(text, fails);
   std::size_t portions = 0;
   ParsedReadings all;
-  const auto read = read_readings(source, [&](ParsedReadings&& portion) -> Status {
+  const auto read = read_readings(source, most, [&](ParsedReadings&& portion) -> Status {
     ++portions;
     std::ranges::move(portion.readings, std::back_inserter(all.readings));
     std::ranges::move(portion.rejected, std::back_inserter(all.rejected));
@@ -186,6 +186,7 @@ TEST(Readings, a_stream_is_read_as_the_text_it_makes) {
   EXPECT_EQ(streamed("\n\n [" + one + ",\n" + one + "]"), "2 read, 0 rejected in 1");
   EXPECT_EQ(streamed(""), "0 read, 0 rejected in 1") << "there is always a portion";
   EXPECT_EQ(streamed(one + "\n" + one.substr(0, 20), true), "1 read, 0 rejected in 1; ClientGone");
+  EXPECT_EQ(streamed(one + "\nbad\n" + one + "\n" + one, false, 2), "3 read, 1 rejected in 2");
 }
 
 }  // namespace
