@@ -20,7 +20,8 @@ const std::vector<Section>& sections() {
   static const std::vector<Section> all = {
       {"Start here", {"demo", "apply", "advise"}},
       {"Usage", {"usage", "unregistered", "tenant", "meters"}},
-      {"Who pays", {"registration", "mapping", "partner", "customer", "subscription", "stack"}},
+      {"Who pays", {"registration", "mapping", "partner", "customer", "subscription"}},
+      {"At a stack", {"stack", "collect", "bridge"}},
       {"Prices", {"price", "rate", "whatif"}},
       {"Billing", {"reconcile", "close", "invoice", "explain", "verify"}},
       {"Serving", {"serve", "token", "config"}},
