@@ -20,18 +20,17 @@ Alert contact_alert(ContactAge age, Instant last, bool must_report) {
               since + usage + "Check the link and `bridge status`."};
     case ContactAge::week:
       return {"Usage Not Reported For A Week", Alert::Severity::warning,
-              since + usage + "Check the link, or carry batches by hand."};
+              since + usage + "Check the link and `bridge status`."};
     case ContactAge::urgent:
       return {"Usage Reporting Almost Overdue", Alert::Severity::critical,
-              since + "A stack must reach commerce every 30 days (R53): restore the link or carry "
-                      "batches by hand now."};
+              since + "A stack must reach commerce every 30 days (R53): restore the link now."};
     case ContactAge::out_of_terms:
     case ContactAge::fresh: break;
   }
   return {"Usage Reporting Overdue", Alert::Severity::critical,
           since + (must_report ? "A stack that pays by use is out of compliance after 30 days "
-                                 "(R53): restore the link or carry batches by hand."
-                               : "Restore the link or carry batches by hand.")};
+                                 "(R53): restore the link."
+                               : "Restore the link.")};
 }
 
 }  // namespace

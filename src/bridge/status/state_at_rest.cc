@@ -28,7 +28,7 @@ std::string why_off(const std::optional<stack::Activation>& activation, Instant 
     case stack::RegistrationState::registered: break;
   }
   if (stack::sends_usage(activation, now)) return {};
-  return "The stack is registered without reporting usage; carry its batches by hand.";
+  return "The stack is registered without reporting usage (`stack renew --usage-reporting on`).";
 }
 
 std::optional<std::uint64_t> received_up_to(const std::vector<Spooled>& spooled) {
