@@ -371,9 +371,13 @@ Status StackHalf::record(std::span<const DirectoryFact> facts, Instant now) {
     }
   }
   auto recorded = books_.record(facts, due, now);
-  if (!recorded) return recorded;
-  for (const DirectoryFact& fact : facts) directory_.add(fact);
-  return {};
+  if (recorded) {
+    for (const DirectoryFact& fact : facts) directory_.add(fact);
+    return {};
+  }
+  // The books may hold them although they could not confirm it.
+  if (auto held = books_.facts(); held) directory_ = Directory(*held);
+  return recorded;
 }
 
 Status StackHalf::forget(Instant now) {

@@ -113,6 +113,16 @@ Status SqlStackBooks::load() {
   });
 }
 
+Status SqlStackBooks::transact(const store::CommitInfo& info,
+                               const std::function<Status(store::Transaction&)>& work,
+                               const std::function<void()>& keep) {
+  const std::uint64_t before = database_.newest();
+  auto done = database_.transact(info, work);
+  if (database_.newest() != before) keep();
+  if (!done) return pass(done);
+  return {};
+}
+
 Result<std::vector<Taken>> SqlStackBooks::add(std::span<const Posted> readings,
                                               Instant taken_at) {
   Batch batch;
@@ -120,12 +130,14 @@ Result<std::vector<Taken>> SqlStackBooks::add(std::span<const Posted> readings,
     if (auto looked = look_at(posted, batch); !looked) return pass(looked);
   }
   if (batch.readings.empty()) return std::move(batch.taken);
-  auto done = database_.transact(
+  auto done = transact(
       info(taken_at, "take", std::to_string(batch.readings.size()) + " readings"),
-      [&](store::Transaction& transaction) { return write(batch, taken_at, transaction); });
+      [&](store::Transaction& transaction) { return write(batch, taken_at, transaction); },
+      [&] {
+        for (const KnownTrack& known : batch.tracks) tracks_.add(known);
+        keep_due(batch.due);
+      });
   if (!done) return pass(done);
-  for (const KnownTrack& known : batch.tracks) tracks_.add(known);
-  keep_due(batch.due);
   return std::move(batch.taken);
 }
 
@@ -256,12 +268,10 @@ Status SqlStackBooks::settle(std::span<const TrackNo> tracks, std::span<const Du
   std::map<TrackNo, DueSet> changed;
   for (const TrackNo track : tracks) changed[track] = {};
   for (const DueHours& due : left) changed[due.track].add(due.track, due.hours);
-  auto done = database_.transact(
+  return transact(
       info(now, "settle", std::to_string(tracks.size()) + " tracks"),
-      [&](store::Transaction& transaction) { return write_due(changed, transaction); });
-  if (!done) return pass(done);
-  keep_due(changed);
-  return {};
+      [&](store::Transaction& transaction) { return write_due(changed, transaction); },
+      [&] { keep_due(changed); });
 }
 
 Status SqlStackBooks::close(Hour closed_to, std::span<const Forget> forget, Instant now) {
@@ -277,18 +287,18 @@ Status SqlStackBooks::close(Hour closed_to, std::span<const Forget> forget, Inst
     if (!read) return read;
   }
   const std::string text = closed_to.to_string();
-  auto done = database_.transact(
+  return transact(
       info(now, "forget", std::to_string(old.size()) + " readings before " + text),
       [&](store::Transaction& transaction) -> Status {
         for (const Row& key : old) {
           if (auto erased = transaction.erase(schema::readings, key); !erased) return erased;
         }
         return transaction.put(schema::notes, {std::string(closed_note), text});
+      },
+      [&] {
+        notes_[std::string(closed_note)] = text;
+        closed_to_ = closed_to;
       });
-  if (!done) return pass(done);
-  notes_[std::string(closed_note)] = text;
-  closed_to_ = closed_to;
-  return {};
 }
 
 Result<std::vector<DirectoryFact>> SqlStackBooks::facts() { return read_facts(database_); }
@@ -297,15 +307,13 @@ Status SqlStackBooks::record(std::span<const DirectoryFact> facts, std::span<con
                              Instant now) {
   std::map<TrackNo, DueSet> changed;
   for (const DueHours& one : due) add_due(one.track, one.hours, changed);
-  auto done = database_.transact(
+  return transact(
       info(now, "directory", std::to_string(facts.size()) + " facts"),
       [&](store::Transaction& transaction) -> Status {
         if (auto added = add_facts(facts, transaction); !added) return added;
         return write_due(changed, transaction);
-      });
-  if (!done) return pass(done);
-  keep_due(changed);
-  return {};
+      },
+      [&] { keep_due(changed); });
 }
 
 std::string SqlStackBooks::note(std::string_view name) const {
@@ -314,13 +322,12 @@ std::string SqlStackBooks::note(std::string_view name) const {
 }
 
 Status SqlStackBooks::keep_note(std::string_view name, std::string_view text, Instant now) {
-  auto done = database_.transact(
-      info(now, "note", std::string(name)), [&](store::Transaction& transaction) {
+  return transact(
+      info(now, "note", std::string(name)),
+      [&](store::Transaction& transaction) {
         return transaction.put(schema::notes, {std::string(name), std::string(text)});
-      });
-  if (!done) return pass(done);
-  notes_[std::string(name)] = std::string(text);
-  return {};
+      },
+      [&] { notes_[std::string(name)] = std::string(text); });
 }
 
 }  // namespace tollbridge::stack

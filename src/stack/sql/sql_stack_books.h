@@ -4,6 +4,7 @@
 // commit. Thread-safety and Errors: store/database.h.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -46,6 +47,11 @@ class SqlStackBooks final : public StackBooks {
 
   explicit SqlStackBooks(store::Database& database) : database_(database) {}
   Status load();
+  // `keep` takes the changes over into memory once they are in the database: also when the store
+  // could not confirm them (CommitUnconfirmed), which is the error given then.
+  Status transact(const store::CommitInfo& info,
+                  const std::function<Status(store::Transaction&)>& work,
+                  const std::function<void()>& keep);
   Status look_at(const Posted& posted, Batch& batch);
   Result<std::optional<Reading>> find(TrackNo track, const Reading& key);
   Status write(const Batch& batch, Instant taken_at, store::Transaction& transaction);

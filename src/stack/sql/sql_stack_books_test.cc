@@ -87,5 +87,26 @@ TEST_F(SqlStackBooksTest, a_minute_of_ten_thousand_resources_is_taken_within_sec
   std::cout << "10000 readings in " << ms << " ms\n";
 }
 
+TEST_F(SqlStackBooksTest, what_is_recorded_but_not_confirmed_is_known_as_after_a_restart) {
+  const Instant at = parse_instant("2026-10-01T12:30:00Z").value();
+  const auto kept = database();
+  auto books = SqlStackBooks::open(*kept).value();
+  ASSERT_TRUE(books->add(minute_of(2, at), at));
+  disk.full = true;  // when the head is written, after the rows
+  const auto unconfirmed = books->add(minute_of(3, at + std::chrono::hours(1)), at);
+  ASSERT_FALSE(unconfirmed);
+  EXPECT_EQ(unconfirmed.error().code, "CommitUnconfirmed");
+  disk.full = false;
+  const auto tracks = books->tracks().size();
+  const auto due = books->due();
+  auto reopened = SqlStackBooks::open(*kept).value();
+  EXPECT_EQ(tracks, reopened->tracks().size());
+  EXPECT_EQ(due, reopened->due());
+  const auto again = books->add(minute_of(3, at + std::chrono::hours(1)), at);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(*again, std::vector<Taken>(3, Taken::duplicate));
+  ASSERT_TRUE(books->add(minute_of(4, at + std::chrono::hours(2)), at));
+}
+
 }  // namespace
 }  // namespace tollbridge::stack
