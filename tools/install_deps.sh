@@ -13,7 +13,7 @@ packages=(
   libsimdjson-dev nlohmann-json3-dev libcli11-dev libyaml-cpp-dev
   libspdlog-dev libfmt-dev
   libboost1.81-dev libboost-url1.81-dev libxxhash-dev libssl-dev openssl libcurl4-openssl-dev
-  prometheus-cpp-dev
+  prometheus-cpp-dev librdkafka-dev
   libzstd-dev liblz4-dev zlib1g-dev
   libgtest-dev librapidcheck-dev libbenchmark-dev
 )

@@ -29,7 +29,7 @@ std::vector<Command> all_commands() {
                      invoice_list_command, invoice_show_command, invoice_credit_command,
                      explain_command, verify_command, backup_command, restore_command,
                      audit_command, collect_host_command, collect_prometheus_command,
-                     collect_folder_command, simulate_command,
+                     collect_folder_command, collect_kafka_command, simulate_command,
                      simulate_providers_command, serve_command,
                      config_show_command, token_command,
                      version_command}) {

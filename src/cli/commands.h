@@ -15,6 +15,7 @@ Command backup_command();
 Command close_command();
 Command collect_folder_command();
 Command collect_host_command();
+Command collect_kafka_command();
 Command collect_prometheus_command();
 Command config_show_command();
 Command customer_add_command();
