@@ -72,6 +72,8 @@ conformance: deps lint fuzz  ## lint, fuzz, all tests under ASan+UBSan, then und
 	@build/python/bin/python -B tests/conformance/python_clients.py
 	@echo "== /openapi.json and the server (Schemathesis)"
 	@build/python/bin/python -B tests/conformance/openapi_fuzz.py
+	@echo "== FOCUS data sets (focus-data-toolkit, focus-validator)"
+	@build/python/bin/python -B tests/conformance/focus_check.py $(BUILD)/tollbridge
 	@echo "== real bills (FOCUS sample; FOCUS_SAMPLE=PATH names it)"
 	@python3 tests/conformance/focus_sample.py $(FOCUS_SAMPLE)
 

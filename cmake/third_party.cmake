@@ -8,6 +8,8 @@ find_package(ZLIB REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(CURL REQUIRED)
 find_package(GTest CONFIG REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(pango REQUIRED IMPORTED_TARGET pangocairo pangoft2 cairo-pdf fontconfig)
 
 # tb_third_party(<name> <library>... [INCLUDE <header>]): the imported target third_party::<name>.
 function(tb_third_party name)
@@ -34,6 +36,7 @@ tb_third_party(xxhash xxhash)
 tb_third_party(zstd zstd)
 tb_third_party(lz4 lz4)
 tb_third_party(rapidcheck rapidcheck)
+tb_third_party(pugixml pugixml)
 tb_third_party(prometheus prometheus-cpp-core)
 tb_third_party(rdkafka rdkafka)
 tb_third_party(boost boost_url)  # the rest of Boost we use is headers
@@ -50,10 +53,15 @@ set(tb_links_lz4.h third_party::lz4)
 set(tb_links_zlib.h ZLIB::ZLIB)
 set(tb_links_boost/ third_party::boost)
 set(tb_links_openssl/ OpenSSL::SSL OpenSSL::Crypto)
+set(tb_links_pugixml.hpp third_party::pugixml)
 set(tb_links_prometheus/ third_party::prometheus)
 set(tb_links_librdkafka/ third_party::rdkafka)
 set(tb_links_spdlog/ spdlog::spdlog)
 set(tb_links_fmt/ fmt::fmt)
 set(tb_links_curl/ CURL::libcurl)
+# Linked, but not handed on: no header of ours shows them.
+set(tb_private_pango/ PkgConfig::pango)
+set(tb_private_cairo-pdf.h PkgConfig::pango)
+set(tb_private_fontconfig/ PkgConfig::pango)
 set(tb_links_CLI/ "")       # headers only
 set(tb_links_nlohmann/ "")  # headers only

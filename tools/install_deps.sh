@@ -14,7 +14,9 @@ packages=(
   libspdlog-dev libfmt-dev
   libboost1.81-dev libboost-url1.81-dev libxxhash-dev libssl-dev openssl libcurl4-openssl-dev
   prometheus-cpp-dev librdkafka-dev
+  libpugixml-dev
   libzstd-dev liblz4-dev zlib1g-dev
+  libpango1.0-dev libcairo2-dev fonts-noto-core fonts-droid-fallback fonts-symbola poppler-utils
   libgtest-dev librapidcheck-dev libbenchmark-dev
 )
 if [[ "${1:-}" == checks ]]; then

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
 
+#include "cli/document_commands.h"
+#include "cli/export_commands.h"
 #include "cli/stack_commands.h"
 
 namespace tollbridge::cli {
@@ -26,8 +28,10 @@ std::vector<Command> all_commands() {
                      price_list_command,
                      price_show_command, price_import_command, price_commitments_command,
                      rate_command, whatif_command, reconcile_command, close_command,
-                     invoice_list_command, invoice_show_command, invoice_credit_command,
-                     explain_command, verify_command, backup_command, restore_command,
+                     invoice_list_command, invoice_show_command, invoice_pdf_command,
+                     invoice_credit_command,
+                     explain_command, verify_command, export_focus_command,
+                     export_lines_command, invoice_ubl_command, backup_command, restore_command,
                      audit_command, collect_host_command, collect_prometheus_command,
                      collect_folder_command, collect_kafka_command, simulate_command,
                      simulate_providers_command, serve_command,

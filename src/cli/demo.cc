@@ -6,7 +6,9 @@
 
 #include "cli/commands.h"
 #include "cli/demo_month.h"
+#include "cli/document_file.h"
 #include "cli/document_view.h"
+#include "engine/document_registry.h"
 #include "engine/unregistered.h"
 #include "views/document_view.h"
 
@@ -197,10 +199,18 @@ void print_next(const DemoMonth& month, const DemoOptions& options, Context& con
   out.line("  tollbridge serve      # then http://127.0.0.1:8080/docs");
 }
 
-// invoices/<id>.txt for people, <id>.json for programs.
-Status write_invoices(const DemoMonth& month, const DemoOptions& options, Host& host) {
+// invoices/<id>.pdf as sent, <id>.txt to look at here, <id>.json for programs.
+Status write_invoices(const DemoMonth& month, const DemoOptions& options, engine::Books& books,
+                      Host& host) {
   const std::string folder = options.directory + "/invoices/";
+  if (month.documents.empty()) return {};
+  // One close made them all, of the same inputs.
+  auto registry = engine::registry_of_document(books, month.documents.front());
+  if (!registry) return pass(registry);
   for (const billing::Document& document : month.documents) {
+    auto pdf = write_pdf(document, *registry, exports::pdf::Language::english,
+                         folder + document.id + ".pdf", host);
+    if (!pdf) return pass(pdf);
     std::ostringstream text;
     Output out(text, text, {});
     print_document(out, document);
@@ -270,7 +280,9 @@ Result<Exit> run_demo(const Arguments& arguments, Context& context) {
   if (!stores) return pass(stores);
   auto month = run_demo_month(*options, *stores, demo);
   if (!month) return pass(month);
-  if (auto written = write_invoices(*month, *options, demo.host); !written) return pass(written);
+  if (auto written = write_invoices(*month, *options, stores->books, demo.host); !written) {
+    return pass(written);
+  }
   if (demo.out.json()) {
     demo.out.print(demo_json(*month, *options, demo));
     return Exit::done;

@@ -39,8 +39,8 @@ class KeptLines final : public cli::LineFile {
     if (text_.size() + line.size() >= written_bytes_max) {
       return fail(ErrorKind::invalid, "FileTooLarge",
                   "More than " + std::to_string(written_bytes_max) +
-                      " bytes of rejected lines; import the file in parts, or without "
-                      "--reject-file.");
+                      " bytes in one file is more than a server hands back; import in "
+                      "parts, export for one buyer, or stop the server and run it here.");
     }
     text_.append(line).push_back('\n');
     return {};

@@ -12,8 +12,10 @@
 #include "cli/commands.h"
 #include "cli/parse.h"
 #include "cli/run.h"
+#include "core/base64.h"
 #include "core/json.h"
 #include "core/limits.h"
+#include "core/printable.h"
 #include "ops/real_disk.h"
 #include "server/command_frames.h"
 #include "server/command_host.h"
@@ -39,7 +41,10 @@ api::Response answer(const Ran& ran) {
   for (const std::string& path : ran.needs) json.value(path);
   json.end().array("files");
   for (const auto& [path, content] : ran.files) {
-    json.object().field("path", path).field("content", content).end();
+    // What is no text does not fit JSON as it is.
+    const bool text = printable(content) == content;
+    json.object().field("path", path);
+    json.field(text ? "content" : "base64", text ? content : base64(content)).end();
   }
   json.end().end();
   return api::json_response(200, json.text());

@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "cli/shown_progress.h"
+#include "core/base64.h"
 #include "core/printable.h"
 #include "intake/file/file_source.h"
 #include "server/command_frames.h"
@@ -202,15 +203,35 @@ bool may_be_sent(const std::vector<std::string>& words, const std::string& path)
   });
 }
 
+// A server writes the files the command line names, the PDF of a document it names (invoice pdf
+// ID), and what lies below the directory named by --out; nothing else of this machine.
+bool may_be_written(const std::vector<std::string>& words, const std::string& path) {
+  constexpr std::string_view pdf = ".pdf";
+  if (named(words, path)) return true;
+  if (path.ends_with(pdf) && named(words, path.substr(0, path.size() - pdf.size()))) return true;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool joined = words[i].starts_with("--out=");
+    if (!joined && !(words[i] == "--out" && i + 1 < words.size())) continue;
+    const std::filesystem::path out = joined ? words[i].substr(6) : words[i + 1];
+    const auto relative =
+        std::filesystem::path(path).lexically_normal().lexically_relative(out.lexically_normal());
+    if (!relative.empty() && relative.is_relative() && *relative.begin() != "..") return true;
+  }
+  return false;
+}
+
 Status write_files(const std::vector<std::string>& words, const nlohmann::json& files) {
   for (const auto& file : files) {
     const std::string path = text_at(file, "path");
-    if (!named(words, path)) {
+    if (!may_be_written(words, path)) {
       return fail(ErrorKind::io, "ServerAnswer",
                   "The server wants to write '" + path + "', which the command does not name.");
     }
+    std::error_code ignored;  // if it cannot be made, the file cannot be written, and that is told
+    std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
     std::ofstream stream(path, std::ios::binary | std::ios::trunc);
-    stream << text_at(file, "content");
+    stream << (file.contains("base64") ? from_base64(text_at(file, "base64")).value_or("")
+                                       : text_at(file, "content"));
     stream.close();
     if (!stream) {
       return fail(ErrorKind::io, "DiskFailed",

@@ -421,7 +421,7 @@ TEST_F(StackBridgeTest, a_stack_that_does_not_report_and_a_key_that_is_none_send
   settled({{.resource = "a", .hour = 3}});
   stack::BridgeState state = turn();
   EXPECT_EQ(state.work, BridgeWork::off);
-  EXPECT_NE(state.why.find("by hand"), std::string::npos);
+  EXPECT_NE(state.why.find("without reporting"), std::string::npos);
   on_engine([&] { return place_->books().keep_note(stack::activation_note, "nonsense", noon); });
   state = turn();
   EXPECT_EQ(state.work, BridgeWork::off);

@@ -192,6 +192,8 @@ engine::UsageSource Workspace::usage_source(const std::string& path,
 }
 
 Result<std::unique_ptr<cli::LineFile>> Workspace::create_lines(const std::string& path) {
+  std::error_code ignored;  // if its folder cannot be made, the file cannot be written either
+  fs::create_directories(fs::path(path).parent_path(), ignored);
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   if (!file) {
     return fail(ErrorKind::io, "DiskFailed",

@@ -19,15 +19,21 @@ struct PartnerPlan {
   std::string_view country;
   std::string_view currency;
   std::string_view vat_id;
+  std::string_view address;  // in YAML
   int customer_share;  // of a hundred
 };
 
 constexpr std::array<PartnerPlan, 5> partners{{
-    {"contoso", "direct", "Contoso CSP AB", "", "SE", "EUR", "SE556000000201", 40},
-    {"fabrikam", "distributor", "Fabrikam Distribution GmbH", "", "DE", "EUR", "DE136695976", 0},
-    {"litware", "reseller", "Litware IT-Systeme GmbH", "fabrikam", "DE", "EUR", "DE811569869", 25},
-    {"northwind", "reseller", "Northwind Hosting GmbH", "fabrikam", "AT", "EUR", "ATU12345675", 20},
-    {"tailspin", "direct", "Tailspin Cloud Inc.", "", "US", "USD", "", 15},
+    {"contoso", "direct", "Contoso CSP AB", "", "SE", "EUR", "SE556000000201",
+     "Kungsgatan 12\\n111 35 Stockholm", 40},
+    {"fabrikam", "distributor", "Fabrikam Distribution GmbH", "", "DE", "EUR", "DE136695976",
+     "Speicherstraße 4\\n20457 Hamburg", 0},
+    {"litware", "reseller", "Litware IT-Systeme GmbH", "fabrikam", "DE", "EUR", "DE811569869",
+     "Lindenallee 81\\n50668 Köln", 25},
+    {"northwind", "reseller", "Northwind Hosting GmbH", "fabrikam", "AT", "EUR", "ATU12345675",
+     "Mariahilfer Straße 7\\n1060 Wien", 20},
+    {"tailspin", "direct", "Tailspin Cloud Inc.", "", "US", "USD", "",
+     "200 Harbor Way\\nSeattle, WA 98101", 15},
 }};
 
 struct StackPlan {
@@ -167,7 +173,8 @@ class Builder {
 
   void write_parties() {
     line("provider: {name: Nordic Cloud Platform AB, country: SE, currency: EUR, "
-         "vat_id: SE556000000101, rounding: en16931}");
+         "vat_id: SE556000000101, address: \"Sveavägen 44\\n111 34 Stockholm\", "
+         "rounding: en16931}");
     line("partners:");
     for (const PartnerPlan& partner : partners) {
       std::string text = "  - {id: " + std::string(partner.id) + ", kind: " +
@@ -176,7 +183,7 @@ class Builder {
       text += ", country: " + std::string(partner.country) + ", currency: " +
               std::string(partner.currency);
       if (!partner.vat_id.empty()) text += ", vat_id: " + std::string(partner.vat_id);
-      line(text + "}");
+      line(text + ", address: \"" + std::string(partner.address) + "\"}");
     }
     line("customers:");
     for (const CustomerPlan& customer : customers_) {

@@ -189,7 +189,7 @@ class World:
             try:
                 self.connection.request(method, path, headers=sent)
                 answer = self.connection.getresponse()
-                text = answer.read().decode()
+                text = answer.read().decode(errors="replace")
                 return answer.status, answer.getheaders(), text
             except (http.client.HTTPException, OSError):
                 self.connection.close()  # the server ended a connection that was kept

@@ -68,7 +68,7 @@ class Served(unittest.TestCase):
         connection = http.client.HTTPConnection("127.0.0.1", cls.port, timeout=60)
         connection.request(method, path, body=body, headers=sent)
         answer = connection.getresponse()
-        text = answer.read().decode()
+        text = answer.read().decode(errors="replace")
         connection.close()
         return answer.status, text, dict(answer.getheaders())
 
@@ -100,7 +100,8 @@ class TheNativeFace(Served):
         "invoice": "provider-000001", "line": "1", "operation": "none",
         "number": "1"}
     QUERY = {"usage_show": "?period=2026-10&by=tenant,day", "charge_preview": "?period=2026-10",
-             "advise": "?operator=direct"}
+             "advise": "?operator=direct",
+             "export_focus": "?period=2026-10", "export_lines": "?period=2026-10"}
 
     def filled(self, template):
         """The path of an object of the book."""
@@ -122,7 +123,8 @@ class TheNativeFace(Served):
             status, text, _ = self.call(method, path)
             self.check(method, template, path, status, text)
             if not any(one in template
-                       for one in ("invoice", "{sheet}", "{operation}", "{number}")):
+                       for one in ("invoice", "{sheet}", "{operation}", "{number}",
+                                        "/exports/")):  # of a month that is not closed
                 self.assertEqual(status, 200, f"{path}: {text}")
             asked += 1
         self.assertGreater(asked, 25)

@@ -8,6 +8,7 @@
 #include "engine/evaluate.h"
 #include "engine/reconcile.h"
 #include "engine/verify_documents.h"
+#include "tests/scenarios/exports_proof.h"
 #include "tests/scenarios/session.h"
 
 namespace tollbridge::scenarios {
@@ -114,7 +115,8 @@ class Player {
     }
     const auto verified = engine::verify_documents(books, journal);
     if (!verified) return std::unexpected(verified.error());
-    return documents_found_again(*verified);
+    if (auto found = documents_found_again(*verified); !found) return found;
+    return exports_hold(books, journal);
   }
 
   Result<std::set<Period>> periods_to_prove() {

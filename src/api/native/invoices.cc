@@ -2,6 +2,9 @@
 // Invoices and credit notes: seen by their seller and their buyer, and by nobody else.
 #include <algorithm>
 #include <iterator>
+#include <memory>
+#include <optional>
+#include <stdexcept>
 
 #include "api/error_answer.h"
 #include "api/native/answers.h"
@@ -10,8 +13,10 @@
 #include "api/native/groups.h"
 #include "api/native/long_handler.h"
 #include "engine/credit.h"
+#include "engine/document_registry.h"
 #include "engine/explain_line.h"
 #include "engine/verify_documents.h"
+#include "exports/pdf/cairo/draw.h"
 #include "views/document_view.h"
 
 namespace tollbridge::api::native {
@@ -84,6 +89,19 @@ Result<Document> document_as_it_stands(const Call& call, Desk& desk) {
   return std::move(*stored);
 }
 
+// Ids of parties may hold any letter; a header may not.
+std::string safe_file_name(std::string id) {
+  std::ranges::replace_if(
+      id,
+      [](char c) {
+        const bool safe = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                          (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_';
+        return !safe;
+      },
+      '_');
+  return id;
+}
+
 // What the whole installation had read when a document was made is the provider's to know.
 views::Inputs inputs_for(const Call& call) {
   return is_provider(call) ? views::Inputs::shown : views::Inputs::hidden;
@@ -100,6 +118,37 @@ Result<Response> get_invoice(const Call& call, Desk& desk) {
   Json json;
   views::append_document(json, *found, inputs_for(call));
   return document(call, json);
+}
+
+// What the paper says is read here, on the engine's thread; whoever sends the answer draws it.
+Result<Response> get_invoice_pdf(const Call& call, Desk& desk) {
+  const std::string& id = call.at("invoice");
+  auto found = desk.books().invoices().document(id);
+  if (!found) return pass(found);
+  auto view = cost_view(call, desk);
+  if (!view) return pass(view);
+  if (!view->shows(found->period)) {
+    return std::unexpected<Error>(not_found_error(Object::invoice, id));
+  }
+  auto language = exports::pdf::parse_language(call.request.parameter("language").value_or("en"));
+  if (!language) return pass(language);
+  auto registry = engine::registry_of_document(desk.books(), *found);
+  if (!registry) return pass(registry);
+  auto paper = exports::pdf::paper_of(*found, *registry, *language);
+  if (!paper) return pass(paper);
+  if (auto fonts = exports::pdf::cairo::check_fonts(); !fonts) return pass(fonts);
+  Response response;
+  response.content_type = "application/pdf";
+  response.header("Content-Disposition", "inline; filename=\"" + safe_file_name(id) + ".pdf\"");
+  response.parts = [paper = std::make_shared<std::optional<exports::pdf::Paper>>(
+                        std::move(*paper))]() -> std::optional<std::string> {
+    if (!*paper) return std::nullopt;
+    auto pdf = exports::pdf::cairo::draw(**paper);
+    paper->reset();
+    if (!pdf) throw std::runtime_error(pdf.error().message);  // breaks the answer off
+    return std::move(pdf->bytes);
+  };
+  return response;
 }
 
 Result<Response> explain(const Call& call, Desk& desk) {
@@ -215,6 +264,14 @@ std::vector<Operation> read_rows() {
   one.access = access_to_invoices();
   one.access.allow.push_back({Role::tenant, {Relation::bought}});
   one.run = get_invoice;
+  auto pdf = row("invoice_pdf", Method::get, "/v1/invoices/{invoice}/pdf",
+                 "One document as it is sent: PDF");
+  pdf.text = "The same document gives the same bytes. Who may read the document may read its PDF.";
+  pdf.query = {{"language", ParameterType::text, false,
+                "of its words, numbers and dates; en if it is left out", {"en", "sv"}, false}};
+  pdf.answers = {{200, "", "the document", "application/pdf"}};
+  pdf.access = one.access;
+  pdf.run = get_invoice_pdf;
   auto why = row("invoice_line_explain", Method::get,
                  "/v1/invoices/{invoice}/lines/{line}/explanation",
                  "From a line down to usage, mapping and price");
@@ -223,7 +280,7 @@ std::vector<Operation> read_rows() {
   why.answers = {{200, "Explanation", "why the line is what it is", "application/json"}};
   why.access = access_to_invoices();
   why.run = explain;
-  return {all, one, why};
+  return {all, one, pdf, why};
 }
 
 std::vector<Operation> action_rows(const Options& options) {

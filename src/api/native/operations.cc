@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "api/native/export_rows.h"
 #include "api/native/groups.h"
 #include "api/native/once.h"
 
@@ -15,7 +16,8 @@ std::vector<Operation> operations(const Options& options) {
        {party_operations(), cost_visibility_operations(), subscription_operations(),
         stack_operations(), registration_operations(options), mapping_operations(),
         price_operations(options), usage_operations(options), ingest_operations(),
-        invoice_operations(options), period_operations(options), alert_operations(),
+        invoice_operations(options), export_operations(), period_operations(options),
+        alert_operations(),
         book_operations(options),
         long_operations(options.long_work)}) {
     all.insert(all.end(), group.begin(), group.end());

@@ -19,6 +19,7 @@ namespace {
 constexpr int poll_ms = 200;
 constexpr int idle_polls_max = 15;     // with partitions: three seconds of silence end a round
 constexpr int joining_polls_max = 75;  // without: joining a group takes seconds
+constexpr int probe_ms_max = 3'000;
 constexpr std::size_t portion_readings = 10'000;
 constexpr int portions_max = 20;  // of a round: others want a turn, too
 constexpr std::int64_t portion_ns_max = 20'000'000'000;
@@ -68,6 +69,17 @@ struct KafkaCollector::Client {
     if (rd_kafka_assignment(kafka, &found) != RD_KAFKA_RESP_ERR_NO_ERROR) return false;
     const PartitionList list(found);
     return list->cnt > 0;
+  }
+
+  // A client tells once that all brokers are away, and never that they are back: asked until then.
+  bool is_down() {
+    if (down.empty()) return false;
+    const rd_kafka_metadata_t* found = nullptr;
+    const auto error = rd_kafka_metadata(kafka, 0, nullptr, &found, probe_ms_max);
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return true;
+    rd_kafka_metadata_destroy(found);
+    down.clear();
+    return false;
   }
 
   // What was told of all messages so far is durable. A commit that fails is no loss: they come
@@ -129,7 +141,7 @@ Status KafkaCollector::fill() {
                      clock.mono_nanoseconds() < end;) {
     const Message message(rd_kafka_consumer_poll(client_->kafka, poll_ms));
     if (!message) {
-      if (!client_->down.empty()) return failed(std::exchange(client_->down, {}));
+      if (client_->is_down()) return failed(client_->down);
       const bool had = std::exchange(joined, client_->has_partitions());
       if (joined && !had) idle = 0;  // only now can there be silence
       if (++idle >= (joined ? idle_polls_max : joining_polls_max)) return {};

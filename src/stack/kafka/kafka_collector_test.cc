@@ -34,6 +34,11 @@ class Cluster {
   Cluster(const Cluster&) = delete;
   Cluster& operator=(const Cluster&) = delete;
 
+  void set_up(bool up) {
+    CHECK((up ? rd_kafka_mock_broker_set_up(cluster_, 1)
+              : rd_kafka_mock_broker_set_down(cluster_, 1)) == RD_KAFKA_RESP_ERR_NO_ERROR);
+  }
+
   void produce(const std::string& value, int partition = 0) {
     const auto error = rd_kafka_producev(
         producer_, RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_PARTITION(partition),
@@ -133,7 +138,30 @@ TEST(Kafka, a_message_that_is_no_reading_is_passed_over) {
 TEST(Kafka, a_cluster_that_is_away_is_an_error) {
   const auto collector = KafkaCollector::open({"127.0.0.1:1", topic, "g", {}}).value();
   Taken taken;
+  for (int i = 0; i < 3; ++i) {
+    const auto round = taken.round(*collector);
+    ASSERT_FALSE(round.has_value()) << "as long as it is away";
+    EXPECT_EQ(round.error().code, "KafkaFailed");
+  }
+}
+
+TEST(Kafka, a_cluster_that_comes_back_is_read_on) {
+  Cluster cluster;
+  cluster.produce(reading("/1"));
+  Taken taken;
+  const auto collector = cluster.collector();
+  EXPECT_EQ(taken.round(*collector).value().accepted, 1U);
+  cluster.set_up(false);
   EXPECT_EQ(taken.round(*collector).error().code, "KafkaFailed");
+  EXPECT_EQ(taken.round(*collector).error().code, "KafkaFailed");
+  cluster.set_up(true);
+  cluster.produce(reading("/2"));
+  for (int i = 0; i < 10 && taken.all < 2; ++i) {
+    if (auto round = taken.round(*collector); !round) {
+      EXPECT_EQ(round.error().code, "KafkaFailed") << "it takes a while to connect again";
+    }
+  }
+  EXPECT_TRUE(taken.names.contains("/2"));
 }
 
 TEST(KafkaRules, are_read_whole_or_refused_with_the_place) {
