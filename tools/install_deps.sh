@@ -8,7 +8,7 @@
 set -euo pipefail
 
 packages=(
-  g++ make cmake ninja-build ccache pkg-config python3 python3-jsonschema zstd curl
+  g++ make cmake ninja-build ccache pkg-config python3 python3-jsonschema python3-yaml zstd curl
   librocksdb-dev libsqlite3-dev sqlite3 libsoci-dev
   libsimdjson-dev nlohmann-json3-dev libcli11-dev libyaml-cpp-dev
   libspdlog-dev libfmt-dev

@@ -15,6 +15,8 @@ import json
 import re
 from fractions import Fraction
 
+import yaml
+
 HOUR = 3600
 MINOR = {"JPY": 0, "ISK": 0, "KWD": 3, "TND": 3, "CLF": 4}
 CATALOGUE_FREE = {  # published as not charged by the vendor; free until a sheet prices them
@@ -94,55 +96,9 @@ def money_text(units, currency):
 
 # ---------------------------------------------------------------------------------------- books
 
-def read_flow(text):
-    """One `{key: value, …}` or scalar of the plain YAML that books are generated in."""
-    text = text.strip()
-    if text.startswith("{"):
-        return {k: read_flow(v) for k, v in
-                (part.split(":", 1) for part in split_flow(text[1:-1]))}
-    if text.startswith("["):
-        return [read_flow(part) for part in split_flow(text[1:-1])]
-    return text.strip().strip('"')
-
-
-def split_flow(text):
-    parts, depth, start = [], 0, 0
-    for at, c in enumerate(text):
-        depth += (c in "{[") - (c in "}]")
-        if c == "," and depth == 0:
-            parts.append(text[start:at])
-            start = at + 1
-    parts.append(text[start:])
-    return [(p.strip()) for p in parts if p.strip()]
-
-
-def read_lines(lines, indent):
-    """The block of `lines` (a list that is used up) standing at `indent`."""
-    result = None
-    while lines and len(lines[0]) - len(lines[0].lstrip()) >= indent:
-        line = lines.pop(0)
-        here = len(line) - len(line.lstrip())
-        body = line.strip()
-        if body.startswith("- "):
-            result = [] if result is None else result
-            body = body[2:]
-            if body.startswith("{"):
-                result.append(read_flow(body))
-                continue
-            lines.insert(0, " " * (here + 2) + body)
-            result.append(read_lines(lines, here + 2))
-            continue
-        result = {} if result is None else result
-        key, value = body.split(":", 1)
-        result[key] = read_flow(value) if value.strip() else read_lines(lines, here + 1)
-    return result
-
-
 def read_book(text):
-    """A book: JSON, or the plain YAML that `tollbridge demo` writes."""
-    if text.lstrip().startswith("{\n") or text.lstrip().startswith('{"'):
-        return json.loads(text)
-    return read_lines([line for line in text.splitlines() if line.strip()], 0)
+    """A book, YAML or JSON, every scalar as the text it was written in."""
+    return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
 
 
 # ---------------------------------------------------------------------------------------- usage
