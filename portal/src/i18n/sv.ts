@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Translation } from '.';
+import { month } from './sv_month';
+import { shell } from './sv_shell';
+
+const sv: Translation = { ...shell, ...month };
+
+export default sv;

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages a caller can use: those whose first operation its role may call.
+import { HomeRegular } from '@fluentui/react-icons';
+import type { ComponentType } from 'react';
+import { useTranslation } from 'react-i18next';
+import { NavLink } from 'react-router';
+
+import { useMay } from '../api/me';
+
+interface Place {
+  to: string;
+  name:
+    | 'overview' | 'unregistered' | 'close' | 'invoices' | 'customers' | 'stacks' | 'usage'
+    | 'partners' | 'prices' | 'onboarding' | 'audit' | 'tokens' | 'operations';
+  icon: ComponentType;
+  needs?: string[];
+}
+
+type Group = 'month' | 'who' | 'system';
+
+const places: [Group, Place[]][] = [
+  ['month', [
+    { to: '/', name: 'overview', icon: HomeRegular },
+  ]],
+];
+
+export function Navigation(props: { onGo?: () => void }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  return (
+    <nav aria-label={t('shell.navigation')} className="tb-navlist">
+      {places.map(([group, all]) => {
+        const open = all.filter((place) => (place.needs ?? []).every(may));
+        if (open.length === 0) return null;
+        return (
+          <div key={group}>
+            <h2>{t(`group.${group}`)}</h2>
+            <ul>
+              {open.map((place) => (
+                <li key={place.to}>
+                  <NavLink to={place.to} end={place.to === '/'} onClick={props.onGo}>
+                    <place.icon aria-hidden="true" />
+                    {t(`page.${place.name}`)}
+                  </NavLink>
+                </li>
+              ))}
+            </ul>
+          </div>
+        );
+      })}
+    </nav>
+  );
+}
