@@ -21,7 +21,7 @@ SANITIZED ?= TOLLBRIDGE_LIVES=500 TOLLBRIDGE_LANDSCAPES=20 TOLLBRIDGE_DEMO_RECOR
   TOLLBRIDGE_KILL_ROUNDS=10 TOLLBRIDGE_FLIPS=20
 SANITIZED_TIMEOUT ?= 7200
 
-.PHONY: help deps build demo test bench conformance lint fuzz soak tidy install clean
+.PHONY: help deps build demo test bench conformance documents lint fuzz soak tidy install clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' \
@@ -64,6 +64,7 @@ conformance: deps lint fuzz  ## lint, fuzz, all tests under ASan+UBSan, then und
 	@$(call compile,tsan,all)
 	@$(call sanitized,tsan)
 	@$(call compile,release,all)
+	@tools/install_deps.sh documents
 	@echo "== OpenAPI (Redocly)"
 	@python3 -B tests/conformance/openapi_lint.py $(BUILD)/tollbridge build/openapi.json
 	@echo "== Microsoft's Python clients"
@@ -72,10 +73,16 @@ conformance: deps lint fuzz  ## lint, fuzz, all tests under ASan+UBSan, then und
 	@build/python/bin/python -B tests/conformance/python_clients.py
 	@echo "== /openapi.json and the server (Schemathesis)"
 	@build/python/bin/python -B tests/conformance/openapi_fuzz.py
-	@echo "== FOCUS data sets (focus-data-toolkit, focus-validator)"
-	@build/python/bin/python -B tests/conformance/focus_check.py $(BUILD)/tollbridge
+	@$(documents)
 	@echo "== real bills (FOCUS sample; FOCUS_SAMPLE=PATH names it)"
 	@python3 tests/conformance/focus_sample.py $(FOCUS_SAMPLE)
+
+documents: deps  ## the demo's documents: all forms equal, and held against the official rules
+	@$(call compile,release,tollbridge)
+	@tools/install_deps.sh documents
+	@python3 -m venv build/python
+	@build/python/bin/pip install --quiet --requirement tests/conformance/requirements.txt
+	@$(documents)
 
 lint:  ## the Clang build with its thread-safety warnings, then clang-tidy
 	@tools/install_deps.sh checks
@@ -110,6 +117,14 @@ clean:  ## remove build/ and demo/
 define sanitized
 echo "== test ($(1)$(if $(SANITIZED),; fewer lives than make test: $(strip $(SANITIZED))))"; \
 $(SANITIZED) $(RUN_TESTS) --timeout $(SANITIZED_TIMEOUT) build/$(1)
+endef
+
+# Needs build/python and the packages of `tools/install_deps.sh documents`.
+define documents
+echo "== documents (EN 16931, Peppol BIS Billing 3.0, UBL 2.1)"; \
+build/python/bin/python -B tests/conformance/documents_check.py $(BUILD)/tollbridge; \
+echo "== FOCUS data sets (focus-data-toolkit, focus-validator)"; \
+build/python/bin/python -B tests/conformance/focus_check.py $(BUILD)/tollbridge
 endef
 
 # Microsoft's clients, as tests/conformance/package-lock.json has them; once is enough. Without

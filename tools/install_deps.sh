@@ -5,6 +5,7 @@
 #   tools/install_deps.sh node       also Node.js, for the clients of tests/conformance
 #   tools/install_deps.sh peers      also what `make bench` compares with
 #   tools/install_deps.sh checks     also what `make conformance` and the fuzz preset need
+#   tools/install_deps.sh documents  also what fetches the rules of electronic invoices
 set -euo pipefail
 
 packages=(
@@ -22,6 +23,13 @@ packages=(
 if [[ "${1:-}" == checks ]]; then
   packages+=(clang-19 clang-tidy-19 libclang-rt-19-dev python3-venv
              prometheus prometheus-node-exporter)
+fi
+
+if [[ "${1:-}" == documents ]] && ! command -v mvn >/dev/null; then
+  packages+=(maven)
+fi
+if [[ "${1:-}" == documents ]]; then
+  packages+=(python3-venv poppler-utils)
 fi
 
 if [[ "${1:-}" == peers ]]; then

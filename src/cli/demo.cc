@@ -2,13 +2,10 @@
 #include <charconv>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include "cli/commands.h"
+#include "cli/demo_documents.h"
 #include "cli/demo_month.h"
-#include "cli/document_file.h"
-#include "cli/document_view.h"
-#include "engine/document_registry.h"
 #include "engine/unregistered.h"
 #include "views/document_view.h"
 
@@ -199,34 +196,6 @@ void print_next(const DemoMonth& month, const DemoOptions& options, Context& con
   out.line("  tollbridge serve      # then http://127.0.0.1:8080/docs");
 }
 
-// invoices/<id>.pdf as sent, <id>.txt to look at here, <id>.json for programs.
-Status write_invoices(const DemoMonth& month, const DemoOptions& options, engine::Books& books,
-                      Host& host) {
-  const std::string folder = options.directory + "/invoices/";
-  if (month.documents.empty()) return {};
-  // One close made them all, of the same inputs.
-  auto registry = engine::registry_of_document(books, month.documents.front());
-  if (!registry) return pass(registry);
-  for (const billing::Document& document : month.documents) {
-    auto pdf = write_pdf(document, *registry, exports::pdf::Language::english,
-                         folder + document.id + ".pdf", host);
-    if (!pdf) return pass(pdf);
-    std::ostringstream text;
-    Output out(text, text, {});
-    print_document(out, document);
-    Json json;
-    views::append_document(json, document);
-    for (const auto& [ending, content] :
-         {std::pair(".txt", text.str()), std::pair(".json", json.text())}) {
-      auto file = host.create_lines(folder + document.id + ending);
-      if (!file) return pass(file);
-      if (auto written = (*file)->append(content); !written) return written;
-      if (auto closed = (*file)->close(); !closed) return closed;
-    }
-  }
-  return {};
-}
-
 Json demo_json(const DemoMonth& month, const DemoOptions& options, const Context& context) {
   Json json;
   json.object().field("period", options.month.to_string());
@@ -280,7 +249,7 @@ Result<Exit> run_demo(const Arguments& arguments, Context& context) {
   if (!stores) return pass(stores);
   auto month = run_demo_month(*options, *stores, demo);
   if (!month) return pass(month);
-  if (auto written = write_invoices(*month, *options, stores->books, demo.host); !written) {
+  if (auto written = write_demo_documents(*month, *options, *stores, demo.host); !written) {
     return pass(written);
   }
   if (demo.out.json()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulate/landscape.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -24,7 +25,7 @@ struct PartnerPlan {
 };
 
 constexpr std::array<PartnerPlan, 5> partners{{
-    {"contoso", "direct", "Contoso CSP AB", "", "SE", "EUR", "SE556000000201",
+    {"contoso", "direct", "Contoso CSP AB", "", "SE", "EUR", "SE556000010001",
      "Kungsgatan 12\\n111 35 Stockholm", 40},
     {"fabrikam", "distributor", "Fabrikam Distribution GmbH", "", "DE", "EUR", "DE136695976",
      "Speicherstraße 4\\n20457 Hamburg", 0},
@@ -72,6 +73,38 @@ struct StackMade {
 std::string capitalised(std::string text) {
   text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
+}
+
+std::string digits_of(std::size_t number, std::size_t count) {
+  std::string digits = std::to_string(number);
+  return std::string(count - std::min(count, digits.size()), '0') + digits;
+}
+
+// Nine digits and the one that makes them a Swedish organisation number (Luhn).
+std::string organisation_number(std::size_t number) {
+  std::string digits = "5591" + digits_of(number, 5);
+  int sum = 0;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    const int weighted = (digits[i] - '0') * (i % 2 == 0 ? 2 : 1);
+    sum += weighted / 10 + weighted % 10;
+  }
+  return digits + static_cast<char>('0' + (10 - sum % 10) % 10);
+}
+
+// Made up, one per customer; empty where the country has no VAT.
+std::string vat_id_of(std::string_view country, std::size_t number) {
+  if (country == "SE") return "SE" + organisation_number(number) + "01";
+  if (country == "DE") return "DE3" + digits_of(number, 8);
+  if (country == "AT") return "ATU7" + digits_of(number, 7);
+  return {};
+}
+
+std::string address_in(std::string_view country, std::size_t number) {
+  const std::string house = std::to_string(number + 1);
+  if (country == "SE") return "Storgatan " + house + "\\n411 01 Göteborg";
+  if (country == "DE") return "Hauptstraße " + house + "\\n10117 Berlin";
+  if (country == "AT") return "Hauptplatz " + house + "\\n8010 Graz";
+  return house + " Main Street\\nPortland, OR 97201";
 }
 
 std::string time_in(Period month, int day, int hour) {
@@ -186,10 +219,16 @@ class Builder {
       line(text + ", address: \"" + std::string(partner.address) + "\"}");
     }
     line("customers:");
-    for (const CustomerPlan& customer : customers_) {
-      line("  - {id: " + customer.id + ", partner: " + std::string(customer.partner->id) +
-           ", name: " + capitalised(customer.id) + " Ltd, country: " +
-           std::string(customer.partner->country) + ", tenants: [" + customer.tenant + "]}");
+    for (std::size_t i = 0; i < customers_.size(); ++i) {
+      const CustomerPlan& customer = customers_[i];
+      const std::string_view country = customer.partner->country;
+      std::string text = "  - {id: " + customer.id + ", partner: " +
+                         std::string(customer.partner->id) + ", name: " +
+                         capitalised(customer.id) + " Ltd, country: " + std::string(country);
+      const std::string vat_id = vat_id_of(country, i);
+      if (!vat_id.empty()) text += ", vat_id: " + vat_id;
+      line(text + ", address: \"" + address_in(country, i) + "\", tenants: [" +
+           customer.tenant + "]}");
     }
   }
 

@@ -117,7 +117,8 @@ def check_1_4(data, period, out):
 
 def python_for_validator():
     """A Python that is new enough, or None."""
-    for name in ("python3.13", "python3.12", sys.executable):
+    managed = sorted(pathlib.Path.home().glob(".pyenv/versions/3.1[23]*/bin/python3"))
+    for name in ("python3.13", "python3.12", sys.executable, *managed):
         program = shutil.which(name)
         if program and subprocess.run(
                 [program, "-c", "import sys; sys.exit(sys.version_info < (3, 12))"],

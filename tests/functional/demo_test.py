@@ -23,6 +23,20 @@ class Demo(Case):
             shown = json.loads((folder / f"{invoice['id']}.json").read_text())
             self.assertEqual(shown["total"], invoice["total"])
             self.assertIn(invoice["total"], (folder / f"{invoice['id']}.txt").read_text())
+            self.assertTrue((folder / f"{invoice['id']}.pdf").read_bytes().startswith(b"%PDF-"))
+
+    def test_each_partner_finds_the_data_sets_of_what_it_was_invoiced(self):
+        result = self.run_demo()
+        folder = self.product.directory / "demo"
+        bought = folder / "exports" / "provider" / "contoso"
+        names = {path.name for path in bought.iterdir()}
+        self.assertLessEqual({"cost-and-usage.csv", "cost-and-usage-1.2.csv", "invoice-detail.csv",
+                              "billing-period.csv", "daily-usage.csv",
+                              "invoice-reconciliation.csv"}, names)
+        invoice = next(one["id"] for one in result["invoices"] if one["buyer"] == "contoso")
+        self.assertIn(invoice, (bought / "invoice-detail.csv").read_text())
+        self.assertIn("<cbc:PayableAmount",
+                      (folder / "invoices" / f"{invoice}.xml").read_text())
 
     def test_it_may_be_run_twice_and_gives_the_same_bills(self):
         first = self.run_demo()

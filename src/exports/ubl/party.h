@@ -14,10 +14,12 @@
 
 namespace tollbridge::exports::ubl {
 
-// An electronic address: the receiver's in the Peppol network.
+// A number by which a party is known in a list of such: its address in the Peppol network, its
+// number in the register of companies.
 struct Endpoint {
-  std::string scheme;  // of the EAS code list: "9955", a Swedish VAT number
+  std::string scheme;  // of the EAS code list: "0007", a Swedish organisation number
   std::string id;
+  friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };
 
 struct Party {
@@ -25,14 +27,28 @@ struct Party {
   std::string name;
   std::string country;  // as the invoice writes it: Greece is GR
   std::string vat_id;   // may be empty
-  std::vector<std::string> address;  // its lines, without empty ones
+  std::optional<Endpoint> legal_id;  // in the register of companies
   std::optional<Endpoint> endpoint;
+  std::vector<std::string> address = {};  // its lines, without empty ones
+  // All of these may be empty.
+  std::string city = {};
+  std::string postal_code = {};
+  std::string contact = {};
+  std::string phone = {};
+  std::string email = {};
+  std::vector<std::string> accounts = {};  // to be paid on
 };
 
 struct Parties {
   Party seller;
   Party buyer;
 };
+
+// Ten digits of which the last checks the others (Luhn).
+bool is_organisation_number(std::string_view digits);
+
+// The number of the company that a VAT number holds; empty where it holds none.
+std::optional<Endpoint> company_of_vat_id(std::string_view vat_id);
 
 // The address that a VAT number is in the Peppol network; empty where its country has none.
 std::optional<Endpoint> endpoint_of_vat_id(std::string_view vat_id);

@@ -109,7 +109,7 @@ class Writer {
     }
     // Out of the scope of VAT no VAT number may be named, but the seller must be somebody.
     const bool named_by_vat = document_.tax.category != outside_scope && !party.vat_id.empty();
-    if (seller && !named_by_vat) {
+    if (seller && !named_by_vat && !party.legal_id) {
       add(node.append_child("cac:PartyIdentification"), "cbc:ID", party.id);
     }
     add(node.append_child("cac:PartyName"), "cbc:Name", party.name);
@@ -119,7 +119,12 @@ class Writer {
       add(scheme, "cbc:CompanyID", party.vat_id);
       add(scheme.append_child("cac:TaxScheme"), "cbc:ID", "VAT");
     }
-    add(node.append_child("cac:PartyLegalEntity"), "cbc:RegistrationName", party.name);
+    auto entity = node.append_child("cac:PartyLegalEntity");
+    add(entity, "cbc:RegistrationName", party.name);
+    if (party.legal_id) {
+      add(entity, "cbc:CompanyID", party.legal_id->id).append_attribute("schemeID") =
+          party.legal_id->scheme.c_str();
+    }
   }
 
   void add_address(pugi::xml_node node, const Party& party) {

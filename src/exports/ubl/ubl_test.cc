@@ -71,7 +71,7 @@ Document one_line() { return document({line("10", "0.1", "1.00")}, "1.00", "0.25
 
 Parties swedes() {
   registry::PartyDetails seller{"Nordic Cloud", "SE", "EUR", "SE556000000101", "Box 1\nStockholm"};
-  registry::PartyDetails buyer{"Contoso שלום", "SE", "EUR", "SE556000000201", ""};
+  registry::PartyDetails buyer{"Contoso שלום", "SE", "EUR", "SE556000010001", ""};
   return {party_of(provider_party(), seller), party_of(PartyId("contoso"), buyer)};
 }
 
@@ -181,7 +181,8 @@ TEST(Ubl, outside_the_scope_of_vat_no_vat_number_stands) {
   read(document, parties, xml);
   EXPECT_FALSE(xml.select_node("//cac:PartyTaxScheme"));
   EXPECT_FALSE(xml.select_node("//cbc:Percent"));
-  EXPECT_EQ(at(xml, "//cac:AccountingSupplierParty//cac:PartyIdentification/cbc:ID"), "provider");
+  EXPECT_EQ(at(xml, "//cac:AccountingSupplierParty//cac:PartyLegalEntity/cbc:CompanyID"),
+            "5560000001");
 }
 
 TEST(Ubl, what_is_missing_is_named_all_at_once) {
@@ -195,8 +196,32 @@ TEST(Ubl, what_is_missing_is_named_all_at_once) {
   EXPECT_EQ(refused.error().details.size(), 3U);
 }
 
+TEST(Ubl, the_number_of_a_swedish_company_is_its_address) {
+  EXPECT_EQ(endpoint_of_vat_id("SE556000000101"), (Endpoint{"0007", "5560000001"}));
+  EXPECT_EQ(endpoint_of_vat_id("DK12345678"), (Endpoint{"0184", "12345678"}));
+  EXPECT_EQ(endpoint_of_vat_id("FI12345671"), (Endpoint{"0216", "003712345671"}));
+  EXPECT_EQ(endpoint_of_vat_id("DE136695976"), (Endpoint{"9930", "DE136695976"}));
+  EXPECT_FALSE(endpoint_of_vat_id("US123456789"));
+  EXPECT_FALSE(endpoint_of_vat_id("SE5560"));
+}
+
+TEST(Ubl, a_document_inside_germany_names_whom_to_ask_and_where_both_are) {
+  Parties parties;
+  parties.seller = party_of(PartyId("fabrikam"), {"Fabrikam", "DE", "EUR", "DE136695976", "Weg 1"});
+  parties.buyer = party_of(PartyId("litware"), {"Litware", "DE", "EUR", "DE811569869", "Hof 2"});
+  const auto refused = write(one_line(), parties);
+  ASSERT_FALSE(refused.has_value());
+  std::vector<std::string> fields;
+  for (const Error& one : refused.error().details) fields.push_back(one.path);
+  EXPECT_EQ(fields, (std::vector<std::string>{
+                        "seller.city", "seller.postal_code", "seller.contact", "seller.phone",
+                        "seller.email", "seller.iban", "buyer.city", "buyer.postal_code"}));
+}
+
 TEST(Ubl, a_vat_number_that_cannot_be_swedish_is_told) {
   Parties parties = swedes();
+  parties.seller.vat_id = "SE556000000201";  // the check digit is wrong
+  EXPECT_EQ(write(one_line(), parties).error().code, "PeppolDataMissing");
   parties.seller.vat_id = "SE5560000001";
   EXPECT_EQ(write(one_line(), parties).error().code, "PeppolDataMissing");
 }
