@@ -21,7 +21,8 @@ SANITIZED ?= TOLLBRIDGE_LIVES=500 TOLLBRIDGE_LANDSCAPES=20 TOLLBRIDGE_DEMO_RECOR
   TOLLBRIDGE_KILL_ROUNDS=10 TOLLBRIDGE_FLIPS=20
 SANITIZED_TIMEOUT ?= 7200
 
-.PHONY: help deps build demo test bench conformance documents lint fuzz soak tidy install clean
+.PHONY: help deps portal build demo test bench conformance documents lint fuzz soak tidy install \
+  clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' \
@@ -30,7 +31,12 @@ help:  ## this list
 deps:  ## install the Debian packages that are missing
 	@tools/install_deps.sh
 
+portal: deps  ## build the web portal, which the program carries: build/portal/
+	@tools/install_deps.sh node
+	@tools/build_portal.sh
+
 build: deps  ## build the program: build/release/tollbridge
+	@$(call portal)
 	@$(call compile,release,tollbridge)
 
 demo: build  ## build, bill the built-in month, write the invoices under demo/
@@ -38,6 +44,7 @@ demo: build  ## build, bill the built-in month, write the invoices under demo/
 	@$(BUILD)/tollbridge demo --out demo
 
 test: deps  ## build everything, run every test that needs no network
+	@$(call portal)
 	@$(call compile,release,all)
 	@$(call clients)
 	@echo "== test"
@@ -59,6 +66,7 @@ bench: deps  ## micro benchmarks, then the product beside SQLite and DuckDB (BEN
 
 conformance: deps lint fuzz  ## lint, fuzz, all tests under ASan+UBSan, then under TSan
 	@$(call clients)
+	@$(call portal)
 	@$(call compile,dev,all)
 	@$(call sanitized,dev)
 	@$(call compile,tsan,all)
@@ -136,6 +144,12 @@ if [[ ! node_modules/.package-lock.json -nt package-lock.json ]]; then \
   echo "== clients (npm ci)"; \
   npm ci --no-audit --no-fund && touch node_modules/.package-lock.json || rm -rf node_modules; \
 fi
+endef
+
+# Without npm's registry the program is built all the same, and says what it has not.
+define portal
+tools/install_deps.sh node; \
+tools/build_portal.sh || echo "portal: NOT BUILT; the program goes without it" >&2
 endef
 
 # $(call compile,preset,target)

@@ -16,8 +16,10 @@ std::vector<std::size_t> walked(const std::vector<Operation>& operations,
   std::vector<std::size_t> found;
   for (std::size_t i = 0; i < operations.size(); ++i) {
     const auto wanted = segments_of(operations[i].path);
-    bool same = wanted.size() == path.size();
-    for (std::size_t k = 0; same && k < path.size(); ++k) {
+    const bool rest = !wanted.empty() && is_rest(wanted.back());
+    const std::size_t fixed = wanted.size() - (rest ? 1 : 0);
+    bool same = rest ? fixed <= path.size() : fixed == path.size();
+    for (std::size_t k = 0; same && k < fixed; ++k) {
       same = is_parameter(wanted[k]) || same_without_case(wanted[k], path[k]);
     }
     if (same) found.push_back(i);
@@ -32,6 +34,7 @@ TEST(RouteIndex, it_finds_what_a_walk_over_all_rows_finds) {
     for (Operation& operation : operations) {
       const int count = *rc::gen::inRange(0, 5);
       for (int i = 0; i < count; ++i) operation.path += "/" + *segment;
+      if (*rc::gen::inRange(0, 4) == 0) operation.path += "/{all...}";
     }
     const RouteIndex index(operations);
     for (int asked = 0; asked < 30; ++asked) {

@@ -20,11 +20,13 @@ std::string_view parameter_name(std::string_view segment) {
 using PathValues = std::vector<std::pair<std::string, std::string>>;
 
 std::optional<PathValues> match(const Operation& operation, const std::vector<std::string>& path) {
-  const auto wanted = segments_of(operation.path);
-  if (wanted.size() != path.size()) return {};
+  auto wanted = segments_of(operation.path);
+  const bool open_ended = !wanted.empty() && is_rest(wanted.back());
+  if (open_ended) wanted.pop_back();
+  if (open_ended ? wanted.size() > path.size() : wanted.size() != path.size()) return {};
   const bool any_case = operation.face == Face::arm || operation.face == Face::usage;
   PathValues values;
-  for (std::size_t i = 0; i < path.size(); ++i) {
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
     if (is_parameter(wanted[i])) {
       // The usage API has a code of its own for a missing subscription.
       if (path[i].empty() && operation.face != Face::usage) return {};

@@ -70,6 +70,22 @@ TEST(Service, a_caller_gets_its_own_object) {
   EXPECT_EQ(answer(asked, who(Role::partner, "contoso")).body, "\"adatum\"");
 }
 
+TEST(Service, an_open_ended_path_takes_what_no_earlier_row_answers) {
+  const Service api({operation("known", Method::get, "/pages/known", Face::plain, greet),
+                     operation("root", Method::get, "/", Face::plain, greet),
+                     operation("any", Method::get, "/pages/{page...}", Face::plain, greet)});
+  const auto found = [&api](Method method, std::vector<std::string> path) {
+    const auto route = api.route(request(method, std::move(path)));
+    return route ? route->operation->id : route.error().code;
+  };
+  EXPECT_EQ(found(Method::get, {"pages", "known"}), "known");
+  EXPECT_EQ(found(Method::get, {"pages"}), "any");
+  EXPECT_EQ(found(Method::head, {"pages", "known", "more"}), "any");
+  EXPECT_EQ(found(Method::post, {"pages", "x"}), "MethodNotAllowed");
+  EXPECT_EQ(found(Method::get, {}), "root");
+  EXPECT_EQ(found(Method::get, {"page"}), "NotFound");
+}
+
 TEST(Service, a_foreign_object_and_a_missing_one_are_answered_alike) {
   const auto foreign = answer(request(Method::get, {"v1", "customers", "adatum"}),
                               who(Role::partner, "fabrikam"));

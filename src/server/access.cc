@@ -44,6 +44,7 @@ Result<ServerAccess> make_access(const AccessSetting& setting) {
           },
           setting.stack_keys});
   access.operations = token::operations(*development);
+  access.development = std::move(*development);
   return access;
 }
 

@@ -5,11 +5,13 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "api/operation.h"
 #include "api/token/bearer_authenticator.h"
+#include "api/token/development_issuer.h"
 #include "core/result.h"
 #include "core/world.h"
 #include "ops/config.h"
@@ -32,6 +34,7 @@ struct ServerAccess {
   std::unique_ptr<api::token::Fetcher> fetcher;  // the authenticator's; must outlive it
   std::unique_ptr<api::token::BearerAuthenticator> authenticator;
   std::vector<api::Operation> operations;  // documents of the development issuer
+  std::optional<api::token::DevelopmentIssuer> development;  // there, once it is made
 };
 
 // Errors: those of development_key and configured_issuers.

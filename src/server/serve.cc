@@ -32,6 +32,7 @@
 #include "server/alert_watch.h"
 #include "server/command_operation.h"
 #include "server/plain_operations.h"
+#include "server/portal.h"
 #include "server/secret_file.h"
 #include "server/server_file.h"
 #include "server/stack_bridges.h"
@@ -130,6 +131,7 @@ struct Parts {
   const api::native::LongOptions& long_work;
   const api::stack_face::StackFaceOptions& stacks;
   const api::stack_face::BatchFaceOptions& batches;
+  const std::vector<api::Operation>& portal;
 };
 
 // The rows of the half that runs (docs/decisions/0016).
@@ -154,7 +156,16 @@ std::vector<api::Operation> operations_of(const ServeSetting& setting, cli::Half
     add(api::stack_face::batch_operations(parts.batches));
   }
   add(api::native::document_operations(all));
+  add(parts.portal);
   return all;
+}
+
+// Beside stacks alone there is nothing for it to show.
+Result<std::vector<api::Operation>> portal_of(const ServeSetting& setting, cli::Half half,
+                                              const ServerAccess& access) {
+  if (half == cli::Half::stack) return std::vector<api::Operation>();
+  return portal_operations({setting.directory, setting.config, *access.development, setting.clock,
+                            setting.token_clock});
 }
 
 std::unique_ptr<api::Desk> desk_of(const ServeSetting& setting, cli::Half half) {
@@ -273,6 +284,8 @@ Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
                                return api::stack_face::bridge_keys(*asked_for_keys, stack);
                              }});
   if (!access) return pass(access);
+  auto portal = portal_of(setting, asked.half, *access);
+  if (!portal) return pass(portal);
   std::atomic<bool> stopping = false;
   const auto desk = desk_of(setting, asked.half);
   http::EngineThread engine(*desk, setting.desk_clock, waiting_max);
@@ -297,7 +310,7 @@ Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
   const api::Service service(operations_of(
       setting, asked.half,
       {vitals, *access, signer, {&work, &engine, close_tried}, face_options(stacks),
-       batch_options(setting, signer, watch)}));
+       batch_options(setting, signer, watch), *portal}));
   PublishedServer published(setting.directory);
   auto server = http::Server::start(
       *options, {service, *access->authenticator, engine, watch, setting.clock, random});

@@ -67,6 +67,23 @@ class Server:
             with refusal:
                 return refusal.code, refusal.headers, refusal.read()
 
+    def location(self, path, form, scheme="http"):
+        """Where the answer to a form sends a browser; not followed."""
+        class Stay(urllib.request.HTTPRedirectHandler):
+            def redirect_request(self, *_):
+                return None
+
+        request = urllib.request.Request(self.url(scheme) + path, data=form.encode())
+        handlers = [Stay]
+        if scheme == "https":
+            handlers.append(urllib.request.HTTPSHandler(context=self.trust()))
+        try:
+            urllib.request.build_opener(*handlers).open(request, timeout=60).close()
+            return None
+        except urllib.error.HTTPError as answer:
+            with answer:
+                return answer.headers.get("Location")
+
     def stop(self, number=signal.SIGTERM):
         """Ends it and returns its exit code."""
         if self.process.poll() is None:

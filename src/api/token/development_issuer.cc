@@ -55,6 +55,17 @@ std::string DevelopmentIssuer::issue(const Principal& principal, Instant now,
   return key_.jwt(claims.text());
 }
 
+std::string DevelopmentIssuer::id_token(const SignedIn& who, Instant now,
+                                        std::chrono::minutes lifetime) const {
+  const std::int64_t issued = seconds_of(now);
+  const auto lives = std::chrono::duration_cast<std::chrono::seconds>(lifetime).count();
+  Json claims;
+  claims.object().field("iss", development_issuer_name).field("aud", who.client);
+  claims.field("sub", who.subject).field("nonce", who.nonce);
+  claims.field("iat", issued).field("exp", issued + lives).end();
+  return key_.jwt(claims.text());
+}
+
 TrustedIssuer DevelopmentIssuer::trusted() const {
   TrustedIssuer trusted;
   trusted.issuer = development_issuer_name;

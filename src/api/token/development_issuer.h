@@ -34,6 +34,16 @@ class DevelopmentIssuer {
   [[nodiscard]] std::string issue(const Principal& principal, Instant now,
                                   std::chrono::minutes lifetime) const;
 
+  // What an OpenID Connect client is told of who signed in. It is no token for us: its audience is
+  // the client, and it holds a nonce.
+  struct SignedIn {
+    std::string subject;
+    std::string client;
+    std::string nonce;
+  };
+  [[nodiscard]] std::string id_token(const SignedIn& who, Instant now,
+                                     std::chrono::minutes lifetime) const;
+
   // Its public key as a set of keys, and how to trust it.
   [[nodiscard]] const std::string& jwks() const { return jwks_; }
   [[nodiscard]] TrustedIssuer trusted() const;
