@@ -29,5 +29,5 @@ export default defineConfig({
       '/openapi.json': through,
     },
   },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'], globals: false },
+  test: { include: ['src/**/*.test.{ts,tsx}'], globals: false },
 });

@@ -20,6 +20,11 @@ export const router = createBrowserRouter([
         errorElement: <RouteProblem />,
         children: [
           { index: true, lazy: () => import('./pages/overview/overview') },
+          { path: 'unregistered', lazy: () => import('./pages/unregistered/unregistered') },
+          { path: 'close', lazy: () => import('./pages/close/close') },
+          { path: 'invoices', lazy: () => import('./pages/invoices/list') },
+          { path: 'invoices/:id', lazy: () => import('./pages/invoices/view') },
+          { path: 'invoices/:id/lines/:line', lazy: () => import('./pages/invoices/explain') },
           { path: '*', element: <NotFound /> },
         ],
       }],

@@ -2,6 +2,7 @@
 // Names for ids, from the lists the caller may read.
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
 
 import { api, everyPage, ok, type Schema } from './client';
 import { useMay } from './me';
@@ -75,6 +76,7 @@ export interface Names {
 }
 
 export function useNames(): Names {
+  const provider = useTranslation().t('role.provider');
   const partners = usePartners().data;
   const customers = useCustomers().data;
   const stacks = useStacks().data;
@@ -89,7 +91,7 @@ export function useNames(): Names {
     const meter = new Map(meters?.map((one) => [one.meter, one]));
     const sold = new Map(subscriptions?.map((one) => [one.id, one]));
     const party = (id: string | null | undefined) =>
-      id ? (partner.get(id) ?? customer.get(id)?.name ?? id) : '–';
+      id ? (partner.get(id) ?? customer.get(id)?.name ?? (id === 'provider' ? provider : id)) : '–';
     return {
       party,
       customer: (id) => (id ? (customer.get(id)?.name ?? id) : '–'),
@@ -105,5 +107,5 @@ export function useNames(): Names {
       },
       subscriptionOf: (id) => sold.get(id),
     };
-  }, [partners, customers, stacks, meters, subscriptions]);
+  }, [provider, partners, customers, stacks, meters, subscriptions]);
 }

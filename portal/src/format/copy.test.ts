@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @vitest-environment happy-dom
 // Goal: what is pasted into a spreadsheet are the API's digits, one cell each.
 // Method: a row as the tables draw it, with a rounded quantity and an amount.
 import { expect, it } from 'vitest';

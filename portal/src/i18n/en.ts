@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One meaning each: GLOSSARY.md has the words.
 import { month } from './en_month';
+import { path } from './en_path';
 import { shell } from './en_shell';
 
-const en = { ...shell, ...month };
+const en = { ...shell, ...month, ...path };
 
 export default en;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Translation } from '.';
 import { month } from './sv_month';
+import { path } from './sv_path';
 import { shell } from './sv_shell';
 
-const sv: Translation = { ...shell, ...month };
+const sv: Translation = { ...shell, ...month, ...path };
 
 export default sv;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pages a caller can use: those whose first operation its role may call.
-import { HomeRegular } from '@fluentui/react-icons';
+import {
+  CalendarCheckmarkRegular, HomeRegular, PersonQuestionMarkRegular, ReceiptRegular,
+} from '@fluentui/react-icons';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
@@ -21,6 +23,12 @@ type Group = 'month' | 'who' | 'system';
 const places: [Group, Place[]][] = [
   ['month', [
     { to: '/', name: 'overview', icon: HomeRegular },
+    {
+      to: '/unregistered', name: 'unregistered', icon: PersonQuestionMarkRegular,
+      needs: ['unregistered_list'],
+    },
+    { to: '/close', name: 'close', icon: CalendarCheckmarkRegular, needs: ['period_close'] },
+    { to: '/invoices', name: 'invoices', icon: ReceiptRegular, needs: ['invoice_list'] },
   ]],
 ];
 

@@ -15,8 +15,8 @@ export interface Column<Row> {
   width?: string;
   end?: boolean;
   order?: (a: Row, b: Row) => number;
-  /** Its place on a card: on top to the left or right, below with its name, or left out. */
-  card?: 'title' | 'end' | 'detail' | 'none';
+  /** Its place on a card: on top to the left or right, below with its name, without it, or left out. */
+  card?: 'title' | 'end' | 'detail' | 'action' | 'none';
 }
 
 interface Props<Row> {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was invoiced month by month, and what the month shown comes to beside it.
-import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { api, everyPage, ok, type Schema } from '../../api/client';
-import { sellerOf, useMay, useMe } from '../../api/me';
+import { useInvoices } from '../../api/invoices';
+import { sellerOf, useMe } from '../../api/me';
 import type { Charge } from '../../api/queries';
 import { coordinate, format, money, subtract, sum } from '../../format/decimal';
 import { addMonths, shortMonth } from '../../format/time';
@@ -14,22 +13,6 @@ import { Section } from '../../ui/page';
 import { Await, Empty } from '../../ui/states';
 import { useLocale } from '../../ui/values';
 import { forecast, sides, totals } from './summary';
-
-type InvoiceRow = Schema['InvoiceRow'];
-
-export function useInvoices() {
-  const may = useMay();
-  return useQuery({
-    queryKey: ['invoice_list'],
-    queryFn: () => everyPage<InvoiceRow>(async (cursor) => {
-      const query = { limit: 1000, cursor };
-      const body = await ok(api.GET('/v1/invoices', { params: { query } }));
-      return { rows: body.invoices, next: body.next };
-    }),
-    enabled: may('invoice_list'),
-    staleTime: 60_000,
-  });
-}
 
 const MONTHS = 12;
 

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// All documents issued and received.
+import { Badge, Field, SearchBox, Select } from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+
+import { useInvoices, type InvoiceRow } from '../../api/invoices';
+import { sellerOf, useMay, useMe } from '../../api/me';
+import { useNames } from '../../api/names';
+import { compare } from '../../format/decimal';
+import { month } from '../../format/time';
+import { Choice } from '../../ui/choice';
+import { Page, Section } from '../../ui/page';
+import { Save } from '../../ui/save';
+import { Await, Empty } from '../../ui/states';
+import { DataTable, type Column } from '../../ui/table';
+import { Amount, useLocale } from '../../ui/values';
+import { totals } from '../overview/summary';
+
+type Direction = 'every' | 'issued' | 'received';
+const directions: Direction[] = ['every', 'issued', 'received'];
+
+export function StatusBadge(props: { row: Pick<InvoiceRow, 'status'> }) {
+  const { t } = useTranslation();
+  const colours = {
+    draft: 'informative', issued: 'brand', paid: 'success', void: 'danger',
+  } as const;
+  return (
+    <Badge appearance="tint" color={colours[props.row.status]}>
+      {t(`document_status.${props.row.status}`)}
+    </Badge>
+  );
+}
+
+export function Component() {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const me = useMe();
+  const may = useMay();
+  const names = useNames();
+  const invoices = useInvoices();
+  const [search, setSearch] = useSearchParams();
+  const set = (key: string, value: string) => setSearch((before) => {
+    const after = new URLSearchParams(before);
+    if (value) after.set(key, value);
+    else after.delete(key);
+    return after;
+  }, { replace: true });
+  const wanted = search.get('month') ?? '';
+  const direction = (search.get('of') as Direction | null) ?? 'every';
+  const words = (search.get('find') ?? '').toLowerCase();
+  const seller = sellerOf(me);
+
+  const columns: Column<InvoiceRow>[] = [
+    {
+      id: 'number', header: t('invoice.number'), width: 'minmax(0, 1.3fr)', card: 'title',
+      order: (a, b) => (a.id < b.id ? -1 : 1),
+      cell: (row) => (
+        <>
+          <Link to={`/invoices/${row.id}`}>{row.id}</Link>
+          {row.type === 'credit_note' && (
+            <span className="tb-two">{t('document_type.credit_note')}</span>
+          )}
+        </>
+      ),
+    },
+    {
+      id: 'seller', header: t('invoice.seller'), width: 'minmax(0, 1.2fr)',
+      order: (a, b) => names.party(a.seller).localeCompare(names.party(b.seller)),
+      cell: (row) => names.party(row.seller),
+    },
+    {
+      id: 'buyer', header: t('invoice.buyer'), width: 'minmax(0, 1.4fr)',
+      order: (a, b) => names.party(a.buyer).localeCompare(names.party(b.buyer)),
+      cell: (row) => names.party(row.buyer),
+    },
+    {
+      id: 'period', header: t('invoice.period'), width: '9rem',
+      order: (a, b) => (a.period < b.period ? -1 : 1),
+      cell: (row) => month(row.period, locale),
+    },
+    {
+      id: 'status', header: t('invoice.status'), width: '6rem',
+      cell: (row) => <StatusBadge row={row} />,
+    },
+    {
+      id: 'total', header: t('invoice.total'), width: '9.5rem', end: true, card: 'end',
+      order: (a, b) => compare(a.total, b.total),
+      cell: (row) => <Amount value={row.total} currency={row.currency} strong />,
+    },
+  ];
+
+  return (
+    <Page title={t('page.invoices')} lead={t('invoice.lead')}>
+      <Await query={invoices}>
+        {(all) => {
+          if (all.length === 0) {
+            return (
+              <Section title={t('page.invoices')}>
+                <Empty
+                  title={t('invoice.none')} text={t('invoice.none_text')}
+                  action={may('period_close') && (
+                    <Link to="/close">{t('invoice.to_close')}</Link>
+                  )}
+                />
+              </Section>
+            );
+          }
+          const months = [...new Set(all.map((row) => row.period))].sort().reverse();
+          const rows = all.filter((row) =>
+            (!wanted || row.period === wanted)
+            && (direction === 'every' || (direction === 'issued') === (row.seller === seller))
+            && (!words || [row.id, names.party(row.seller), names.party(row.buyer)]
+              .some((text) => text.toLowerCase().includes(words))));
+          const both = all.some((row) => row.seller === seller)
+            && all.some((row) => row.seller !== seller);
+          return (
+            <>
+              <div className="tb-filters">
+                {both && (
+                  <Choice
+                    label={t('invoice.direction')} value={direction}
+                    onChange={(next) => set('of', next === 'every' ? '' : next)}
+                    options={directions.map((one) => [one, t(`invoice.${one}`)])}
+                  />
+                )}
+                <Field label={t('invoice.month')}>
+                  <Select value={wanted} onChange={(_, data) => set('month', data.value)}>
+                    <option value="">{t('invoice.any_month')}</option>
+                    {months.map((one) => (
+                      <option key={one} value={one}>{month(one, locale)}</option>
+                    ))}
+                  </Select>
+                </Field>
+                <Field label={t('action.search')} className="tb-grow">
+                  <SearchBox
+                    placeholder={t('invoice.search')} value={search.get('find') ?? ''}
+                    onChange={(_, data) => set('find', data.value)}
+                  />
+                </Field>
+                {wanted && may('export_focus') && (
+                  <div className="tb-actions">
+                    <Save
+                      address={`/v1/exports/focus?period=${wanted}`}
+                      name={`focus-${wanted}.csv`} label={t('invoice.focus')}
+                    />
+                    <Save
+                      address={`/v1/exports/lines?period=${wanted}&file=invoice-reconciliation`}
+                      name={`lines-${wanted}.csv`} label={t('invoice.lines_file')}
+                    />
+                  </div>
+                )}
+              </div>
+              <Section
+                title={t('invoice.count', { count: rows.length })}
+                aside={totals(rows.map((row) => ({ ...row, amount: row.total })))
+                  .map(([currency, amount]) => (
+                    <Amount key={currency} value={amount} currency={currency} strong />
+                  ))}
+              >
+                {rows.length === 0 ? (
+                  <Empty title={t('invoice.none_match')} text={t('invoice.none_match_text')} />
+                ) : (
+                  <DataTable
+                    label={t('page.invoices')} columns={columns} rows={rows}
+                    rowKey={(row) => row.id} sorted={{ by: 'period', down: true }}
+                  />
+                )}
+              </Section>
+            </>
+          );
+        }}
+      </Await>
+    </Page>
+  );
+}
