@@ -7,7 +7,8 @@
 A GoogleTest program (ctest label `gtest`) counts once per case. Another test counts once, or as
 often as the last line of its output says if that reads `N passed, N failed`. A crash, a timeout,
 a skipped case and a suite without a case are failures. Tests labelled `soak` run with --soak,
-and only they. Exit code 1 if anything failed or nothing ran.
+and only they. Those of a higher ctest COST begin first. Exit code 1 if anything failed or nothing
+ran.
 """
 
 import argparse
@@ -58,6 +59,7 @@ def tests_of(build):
             "folder": properties.get("WORKING_DIRECTORY", build),
             "environment": dict(e.split("=", 1) for e in properties.get("ENVIRONMENT", [])),
             "labels": properties.get("LABELS", []),
+            "cost": properties.get("COST", 0),
         })
     return tests
 
@@ -172,6 +174,7 @@ def main():
 
     tests = [t for t in tests_of(options.build)
              if ("soak" in t["labels"]) == options.soak and re.search(options.match, t["name"])]
+    tests.sort(key=lambda t: -t["cost"])  # a long one begun last would run alone
     wide = max((len(t["name"]) for t in tests), default=0)
     outcomes = []
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:

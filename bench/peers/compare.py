@@ -14,17 +14,17 @@ Needs: build/release/tollbridge, sqlite3, and `npm install` in bench/peers (done
 import argparse
 import csv
 import json
-import os
 import pathlib
 import re
 import shutil
-import subprocess
 import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/oracle"))
+sys.path.insert(0, str(ROOT / "bench"))
 import oracle  # its reader of generated books
+from workloads import run, tree_bytes
 
 FLAT = {"fab6eb84-500b-4a09-a8ca-7358f8bbaea5": "0.0074",
         "9cd92d4c-bafd-4492-b278-bedc2de8232a": "0.0425",
@@ -43,22 +43,6 @@ FLAT = {"fab6eb84-500b-4a09-a8ca-7358f8bbaea5": "0.0074",
         "cbcfef9a-b91f-4597-a4d3-01fe334bed82": "0.0000019"}
 FREE = ["f271a8a3-88c4-4d93-956a-063e1d2fa80b", "43daf82b-4618-444a-b994-40c23f7cd438",
         "7ba084ec-ef9c-4d64-a179-7732c6cb5e28", "daef389a-06e5-4684-a7f7-8813d9f792d5"]
-
-
-def run(command, **options):
-    """Seconds, peak memory in MiB and the output of a process."""
-    begun = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **options)
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise SystemExit(f"{command} failed:\n{output[:2000]}")
-    return time.monotonic() - begun, usage.ru_maxrss / 1024, output
-
-
-def tree_bytes(folder):
-    return sum(path.stat().st_size for path in pathlib.Path(folder).rglob("*") if path.is_file())
 
 
 def flat_book(folder):

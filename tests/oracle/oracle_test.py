@@ -163,7 +163,7 @@ def try_demo(records):
 def main():
     count = int(os.environ.get("TOLLBRIDGE_LANDSCAPES", "100"))
     first = int(os.environ.get("TOLLBRIDGE_SEED", "1"))
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+    with concurrent.futures.ProcessPoolExecutor(2) as pool:
         problems = list(pool.map(try_landscape, range(first, first + count)))
     problems.append(try_demo(int(os.environ.get("TOLLBRIDGE_DEMO_RECORDS", "100000"))))
     failed = [problem for problem in problems if problem]

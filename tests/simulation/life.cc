@@ -249,6 +249,7 @@ bool World::live(Tally& tally) {
   journal::RocksOptions options = simulated(env_);
   options.sync = options_.sync;
   options.open_hour_keys_max = options_.keys_max;
+  options.cheap_hour_rows = 0;
   auto opened = journal::open_rocks_journal(place, marks_, options);
   bool goes_on = true;
   if (opened) {

@@ -17,7 +17,8 @@ namespace {
 constexpr std::int64_t hour_nanoseconds = 3'600'000'000'000;
 // Looking a key up costs about as much as reading this many keys in a row.
 constexpr std::uint64_t lookup_cost = 16;
-// An hour is expensive to build if its blocks hold this many times its keys.
+// An hour is expensive to build if its blocks hold this many times its keys, and many rows at all:
+// else writing and merging its keys costs more than reading its blocks again.
 constexpr std::uint64_t spread_max = 4;
 
 std::unexpected<Error> damaged(const std::string& what) {
@@ -277,7 +278,8 @@ void HourSet::finish(OpenHour& hour, std::uint64_t sequence, std::uint64_t appen
 void HourSet::shrink(const SequenceOf& sequence_of, rocksdb::WriteBatch& batch) {
   while (weight_ > keys_max_ && !hours_.empty()) {
     OpenHour& oldest = hours_.back();
-    const bool expensive = oldest.source_rows > spread_max * oldest.index.size();
+    const bool expensive =
+        oldest.source_rows > std::max(cheap_rows_, spread_max * oldest.index.size());
     const bool stale = oldest.marked && !oldest.changed.empty();
     if (stale || (!oldest.marked && expensive)) spill(oldest, sequence_of(oldest), batch);
     weight_ -= oldest.weight;

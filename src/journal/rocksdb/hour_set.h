@@ -43,7 +43,9 @@ struct HourDemand {
 
 class HourSet {
  public:
-  HourSet(Database& database, std::size_t keys_max) : database_(database), keys_max_(keys_max) {}
+  // `cheap_rows`: see RocksOptions::cheap_hour_rows.
+  HourSet(Database& database, std::size_t keys_max, std::uint64_t cheap_rows)
+      : database_(database), keys_max_(keys_max), cheap_rows_(cheap_rows) {}
 
   using KeysOf = std::function<Result<std::vector<HourKey>>()>;
   // The index of demands[0], complete for the stack's committed log or for `keys_of()`. Later
@@ -92,6 +94,7 @@ class HourSet {
 
   Database& database_;
   std::size_t keys_max_;
+  std::uint64_t cheap_rows_;
   std::size_t weight_ = 0;
   std::list<OpenHour> hours_;  // most recently used first
   std::map<Id, std::list<OpenHour>::iterator> by_id_;

@@ -52,7 +52,7 @@ RocksJournal::RocksJournal(std::unique_ptr<Database> database, MarkStore& marks,
       marks_(marks),
       options_(options),
       dictionary_(*database_, options.dictionary_cache_bytes),
-      hours_(*database_, options.open_hour_keys_max) {}
+      hours_(*database_, options.open_hour_keys_max, options.cheap_hour_rows) {}
 
 StackState* RocksJournal::find(const StackId& id) {
   const auto found = by_id_.find(id.text());

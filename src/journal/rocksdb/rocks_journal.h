@@ -28,6 +28,9 @@ namespace tollbridge::journal {
 struct RocksOptions {
   // Keys held in memory to tell duplicates; beyond it hours are looked up on disk, only slower.
   std::size_t open_hour_keys_max = limits::open_hour_keys_max;
+  // An hour that leaves memory keeps its keys on disk if its blocks hold more rows than this (and
+  // four times its keys). Fewer are read again in some hundredths of a second.
+  std::uint64_t cheap_hour_rows = 8 * limits::block_records_max;
   std::size_t dictionary_cache_bytes = 64 * 1024 * 1024;  // strings of recent rows
   std::size_t write_buffer_bytes = 64 * 1024 * 1024;
   // Appends are refused with DiskFull while less is free than this and twice the append.

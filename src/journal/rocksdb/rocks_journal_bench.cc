@@ -82,10 +82,13 @@ UsageBatch by_resource(std::uint64_t begin) {
   return batch;
 }
 
+// With the keys of so many rows in memory: all of them, or those of three hours.
 void append_in_order(benchmark::State& state) {
   Place place;
   MemoryMarkStore marks;
-  auto journal = open_rocks_journal(place.path, marks).value();
+  RocksOptions options;
+  options.open_hour_keys_max = static_cast<std::size_t>(state.range(0));
+  auto journal = open_rocks_journal(place.path, marks, options).value();
   std::uint64_t at = 0;
   for (auto _ : state) {
     state.PauseTiming();
@@ -99,7 +102,12 @@ void append_in_order(benchmark::State& state) {
   state.counters["bytes_per_row"] =
       static_cast<double>(place.bytes()) / static_cast<double>(at);
 }
-BENCHMARK(append_in_order)->Iterations(30)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(append_in_order)
+    ->Arg(8'000'000)
+    ->Arg(100'000)
+    ->Iterations(30)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 
 void append_duplicates(benchmark::State& state) {
   Place place;

@@ -43,8 +43,9 @@ class Directory {
 
 class RocksUnderTest final : public JournalUnderTest {
  public:
-  explicit RocksUnderTest(std::size_t keys_max) {
+  RocksUnderTest(std::size_t keys_max, std::uint64_t cheap_hour_rows) {
     options_.open_hour_keys_max = keys_max;
+    options_.cheap_hour_rows = cheap_hour_rows;
     options_.dictionary_cache_bytes = keys_max * 16;
     options_.write_buffer_bytes = 1024 * 1024;
     reopen();
@@ -65,17 +66,21 @@ class RocksUnderTest final : public JournalUnderTest {
   std::unique_ptr<Journal> journal_;
 };
 
-JournalFactory with_keys(std::size_t keys_max) {
-  return [keys_max] { return std::make_unique<RocksUnderTest>(keys_max); };
+JournalFactory with_keys(std::size_t keys_max, std::uint64_t cheap_hour_rows = 0) {
+  return [=] { return std::make_unique<RocksUnderTest>(keys_max, cheap_hour_rows); };
 }
 
 INSTANTIATE_TEST_SUITE_P(Rocks, JournalContract,
-                         testing::Values(with_keys(1'000'000), with_keys(1)));
+                         testing::Values(with_keys(1'000'000), with_keys(1), with_keys(1, 100)));
 
 // A file sorted by resource spreads every hour over many blocks; with little memory its keys go to
 // disk and come back, one by one or all together. The journal in memory is the judge.
-TEST(RocksJournal, hours_that_do_not_fit_in_memory_are_judged_the_same) {
-  RocksUnderTest small(1'500);
+// With 0 every hour whose rows are spread goes to disk, with 2,000 those of many blocks only.
+class HoursBeyondMemory : public testing::TestWithParam<std::uint64_t> {};
+INSTANTIATE_TEST_SUITE_P(Rocks, HoursBeyondMemory, testing::Values(0, 2'000, 160'000));
+
+TEST_P(HoursBeyondMemory, are_judged_the_same) {
+  RocksUnderTest small(1'500, GetParam());
   MemoryMarkStore marks;
   const auto judge = open_memory_journal(marks).value();
   std::uint64_t random = 42;
