@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/forwarder.h"
 
-#include "bridge/limits.h"
-#include "core/check.h"
-#include "core/limits.h"
+#include "bridge/cutting.h"
 
 namespace tollbridge::bridge {
 namespace {
-
-// A batch may end a block later than it aimed for.
-constexpr std::size_t rows_aim = limits::batch_rows_max - tollbridge::limits::block_records_max;
 
 std::unexpected<Error> nonsense(const std::string& what) {
   return fail(ErrorKind::io, "AnswerWrong", "Commerce gave back " + what);
@@ -46,7 +41,7 @@ Result<Step> Forwarder::step(Instant now, std::uint64_t random) {
     case StepKind::ask: done = ask(now, random); break;
     case StepKind::take_back: done = take_back(step.number, now, random); break;
     case StepKind::send: done = send(step.number, now, random); break;
-    case StepKind::cut: done = cut(step.number, now); break;
+    case StepKind::cut: done = cut(now); break;
     case StepKind::remove:
       done = ports_.spool.remove(step.number);
       if (done) outbox_.was_removed(step.number);
@@ -110,7 +105,10 @@ Status Forwarder::take_back(std::uint64_t number, Instant now, std::uint64_t ran
   const auto progress =
       ports_.source.take_back(std::move(*batch), outbox_.progress_of(number - 1), now);
   if (!progress) return std::unexpected(progress.error());
-  return put(number, *bytes, *progress, true);
+  const auto spooled = spool_batch(ports_.spool, *bytes, *progress);
+  if (!spooled) return std::unexpected(spooled.error());
+  outbox_.was_taken_back(*spooled);
+  return {};
 }
 
 Status Forwarder::send(std::uint64_t number, Instant now, std::uint64_t random) {
@@ -133,36 +131,11 @@ Status Forwarder::send(std::uint64_t number, Instant now, std::uint64_t random) 
   return {};
 }
 
-Status Forwarder::cut(std::uint64_t number, Instant now) {
-  const Progress before = outbox_.progress();
-  auto portion = ports_.source.portion(before, rows_aim);
-  if (!portion) return pass(portion);
-  Batch batch;
-  batch.head.stack = stack_;
-  batch.head.number = number;
-  batch.head.previous = outbox_.last_hash();
-  batch.head.journal = {before.journal, portion->through.journal};
-  batch.head.directory = {before.directory, portion->through.directory};
-  batch.head.made_at = now;
-  batch.changes = std::move(portion->changes);
-  batch.usage = std::move(portion->usage);
-  const auto bytes = write_batch(batch, ports_.sign);
-  if (!bytes) return std::unexpected(bytes.error());
-  return put(number, *bytes, portion->through, false);
-}
-
-Status Forwarder::put(std::uint64_t number, std::string_view bytes, const Progress& progress,
-                      bool taken_back) {
-  const auto sealed = open_batch(bytes);
-  CHECK(sealed.has_value());
-  if (auto kept = ports_.spool.put(number, bytes, progress); !kept) return kept;
-  const Spooled spooled{number,   sealed->hash,         sealed->head.previous,
-                        progress, sealed->head.made_at, {}};
-  if (taken_back) {
-    outbox_.was_taken_back(spooled);
-  } else {
-    outbox_.was_put(spooled);
-  }
+Status Forwarder::cut(Instant now) {
+  const auto cut =
+      cut_batch(stack_, outbox_, ports_.source, ports_.sign, ports_.spool, now);
+  if (!cut) return std::unexpected(cut.error());
+  outbox_.was_put(*cut);
   return {};
 }
 

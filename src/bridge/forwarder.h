@@ -54,9 +54,7 @@ class Forwarder {
   Status ask(Instant now, std::uint64_t random);
   Status take_back(std::uint64_t number, Instant now, std::uint64_t random);
   Status send(std::uint64_t number, Instant now, std::uint64_t random);
-  Status cut(std::uint64_t number, Instant now);
-  Status put(std::uint64_t number, std::string_view bytes, const Progress& progress,
-             bool taken_back);
+  Status cut(Instant now);
   // Notes that commerce answered.
   void reached(Instant now);
   // Notes what went wrong; waits, and asks where pasts differ.

@@ -19,6 +19,13 @@ inline constexpr std::size_t batch_raw_bytes_max = 64 * 1024 * 1024;
 // than this, or one row of the longest texts more, still fits batch_raw_bytes_max.
 inline constexpr std::size_t batch_texts_bytes_aim = 4 * 1024 * 1024;
 
+// Batches of one parcel; a first one larger than what is left of it still goes. Sealed and written
+// as text it is a third more, and a server hands back files of 64 MiB at most.
+inline constexpr std::size_t parcel_bytes_max = 32 * 1024 * 1024;
+inline constexpr std::size_t sealed_bytes_max = 64 * 1024 * 1024;
+inline constexpr std::size_t receipts_bytes_max = 16 * 1024 * 1024;
+static_assert(parcel_bytes_max / 2 * 3 < sealed_bytes_max);
+
 static_assert(batch_rows_max <= tollbridge::limits::batch_records_max);
 static_assert(batch_rows_max >= tollbridge::limits::block_records_max);
 

@@ -47,9 +47,10 @@ Result<Exit> run_restore(const Arguments& arguments, Context& context) {
 Command backup_command() {
   return {"backup",
           "copy the data directory, consistent and verified",
-          "Copies the books, then the journal, so that all the books refer to is in the copy; "
-          "then opens the copy and checks every row, block and chain. The manifest in it holds "
-          "the digest of every file. Keep it on another machine.",
+          "Copies the books, then the journal, so that all the books refer to is in the copy; then "
+          "readings, hours, batches and key of every stack whose stack half is here. Opens the "
+          "copy and checks every row, block and chain. The manifest in it holds the digest of "
+          "every file. It holds keys, too: keep it on another machine, as safe as this one.",
           {"tollbridge backup /backup/2026-11-01"},
           {word("DIR", "where to; must be missing or empty")},
           run_backup};

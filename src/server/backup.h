@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Opening, copying and checking the two stores of a data directory.
+// Opening, copying and checking the stores of a data directory: books, journal, and those of each
+// stack that runs here.
 #pragma once
 
 #include <memory>
@@ -12,6 +13,7 @@
 #include "journal/journal.h"
 #include "journal/rocksdb/rocks_journal.h"
 #include "server/sql_books.h"
+#include "stack/stacks.h"
 
 namespace tollbridge::server {
 
@@ -29,14 +31,24 @@ Result<std::unique_ptr<journal::Journal>> open_journal(Disk& disk, const std::st
 
 Result<OpenStores> open_stores(Disk& disk, Clock& clock, const std::string& directory);
 
-// Opens what lies in the directory, checks every row, block and chain, and closes it again.
+// Opens what lies in the directory, checks every row, block and chain of books, journal and
+// stacks, and closes it again.
 Result<cli::BackupReport> verify_stores(Disk& disk, Clock& clock, const std::string& directory);
 
 // Errors: DirectoryNotEmpty.
 Status require_empty(const std::string& directory, const std::string& what);
 
+// What is copied: stores that are open, and the directory they lie in, for the keys whose loss
+// would make every stack register anew.
+struct BackupSource {
+  std::string data;
+  engine::Books& books;
+  journal::Journal& journal;
+  stack::Stacks& stacks;
+};
+
 // Copies open stores into a missing or empty directory and verifies the copy.
-Result<cli::BackupReport> backup_stores(Disk& disk, Clock& clock, engine::Books& books,
-                                        journal::Journal& journal, const std::string& directory);
+Result<cli::BackupReport> backup_stores(Disk& disk, Clock& clock, const BackupSource& source,
+                                        const std::string& directory);
 
 }  // namespace tollbridge::server

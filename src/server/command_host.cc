@@ -104,7 +104,8 @@ Result<cli::BackupReport> CommandHost::backup(const std::string& directory) {
                 "A backup is written by the machine of the server; run it there.");
   }
   const auto path = std::filesystem::path(setting_.directory) / directory;
-  return backup_stores(setting_.disk, setting_.clock, setting_.books, setting_.journal,
+  return backup_stores(setting_.disk, setting_.clock,
+                       {setting_.data, setting_.books, setting_.journal, setting_.stacks},
                        path.string());
 }
 
@@ -119,6 +120,17 @@ Result<std::string> CommandHost::development_key() {
 
 Status CommandHost::make_demo_directory(const std::string& /*directory*/) {
   return only_here("demo");
+}
+
+Result<bridge::CommerceEnd*> CommandHost::commerce_end() {
+  if (setting_.commerce != nullptr) return setting_.commerce;
+  return fail(ErrorKind::invalid, "NotThisHalf",
+              "This server runs the stack half alone; run the command at commerce.");
+}
+
+Result<std::unique_ptr<cli::Beside>> CommandHost::start_beside(
+    const std::vector<std::string>& /*words*/, const std::string& /*log_path*/) {
+  return only_here("a server beside this one");
 }
 
 Status CommandHost::serve(const Serve& /*asked*/) { return only_here("serve"); }

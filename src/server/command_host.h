@@ -8,13 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "cli/halves.h"
 #include "cli/host.h"
 #include "core/world.h"
 #include "server/command_frames.h"
 
 namespace tollbridge::server {
 
-class CommandHost final : public cli::Host {
+class CommandHost final : public cli::Host, public cli::HalvesHost {
  public:
   struct Setting {
     engine::Books& books;
@@ -28,6 +29,8 @@ class CommandHost final : public cli::Host {
     CommandReader* streamed = nullptr;         // files read piece by piece, in their order
     std::vector<std::string> streamed_files;
     engine::Progress* watching = nullptr;
+    std::string data = {};  // the server's data directory
+    bridge::CommerceEnd* commerce = nullptr;  // null: commerce does not run here
   };
   explicit CommandHost(Setting setting) : setting_(std::move(setting)) {}
 
@@ -48,6 +51,7 @@ class CommandHost final : public cli::Host {
   Result<engine::Books*> books() override { return &setting_.books; }
   Result<journal::Journal*> journal() override { return &setting_.journal; }
   Result<stack::Stacks*> stacks() override { return &setting_.stacks; }
+  Result<bridge::CommerceEnd*> commerce_end() override;
   Result<std::string> development_key() override;
   Result<std::string> read_file(const std::string& path, std::size_t bytes_max) override;
   std::string beside(const std::string& path, const std::string& name) override;
@@ -58,6 +62,8 @@ class CommandHost final : public cli::Host {
   Result<cli::BackupReport> restore(const std::string& directory) override;
   Status make_demo_directory(const std::string& directory) override;
   Status serve(const Serve& asked) override;
+  Result<std::unique_ptr<cli::Beside>> start_beside(const std::vector<std::string>& words,
+                                                    const std::string& log_path) override;
   engine::Progress* watching() override { return setting_.watching; }
   bool error_is_terminal() override { return false; }
 

@@ -9,12 +9,14 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string_view>
 
 #include "api/long_work.h"
 #include "api/operation.h"
 #include "core/world.h"
 #include "ops/config.h"
+#include "server/commerce_end.h"
 
 namespace tollbridge::server {
 
@@ -24,6 +26,9 @@ struct CommandSetting {
   Clock& clock;  // what a command takes as now, unless it says otherwise
   // Told how closing a month for all sellers went, dry or not.
   std::function<void(Period, std::string_view refused)> close_tried = {};
+  std::string data = {};  // the data directory
+  // Of the commerce half, over the engine's desk; empty: it does not run here.
+  std::function<std::unique_ptr<CommerceDesk>(api::Desk&)> commerce = {};
 };
 
 // With `Prefer: respond-async` a slow command is answered 202, as the operations of api/native are.

@@ -31,6 +31,7 @@
 #include "server/activation_signer.h"
 #include "server/alert_watch.h"
 #include "server/command_operation.h"
+#include "server/commerce_end.h"
 #include "server/plain_operations.h"
 #include "server/portal.h"
 #include "server/secret_file.h"
@@ -123,6 +124,15 @@ Result<http::Options> options_of(const ServeSetting& setting,
   return options;
 }
 
+// For command lines: the same ledger and the same signer as the face of commerce.
+std::function<std::unique_ptr<CommerceDesk>(api::Desk&)> commerce_maker(
+    const ServeSetting& setting, cli::Half half, const api::stack_face::BatchFaceOptions& batches) {
+  if (half == cli::Half::stack) return {};
+  return [&clock = setting.clock, directory = setting.directory, batches](api::Desk& desk) {
+    return std::make_unique<CommerceDesk>(desk, *batches.ledger, batches.attest, directory, clock);
+  };
+}
+
 // What the operations of every half are made with.
 struct Parts {
   const Vitals& vitals;
@@ -143,7 +153,8 @@ std::vector<api::Operation> operations_of(const ServeSetting& setting, cli::Half
   };
   add(parts.access.operations);
   all.push_back(command_operation({setting.config, *parts.long_work.work, setting.desk_clock,
-                                   parts.long_work.close_tried}));
+                                   parts.long_work.close_tried, setting.directory,
+                                   commerce_maker(setting, half, parts.batches)}));
   const bool approve = setting.config.text("multi_tenancy.approval") == "auto";
   const api::native::Options native{approve, parts.long_work, to_string(setting.clock.now())};
   if (half != cli::Half::commerce) add(api::stack_face::stack_operations(parts.stacks));

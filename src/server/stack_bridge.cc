@@ -96,6 +96,11 @@ bool StackBridge::turn() {
     failures_here_ = 0;
     return more;
   }
+  // Batches or receipts were carried by hand; they are looked at anew.
+  if (done.error().code == bridge::spool_changed) {
+    works_.reset();
+    return true;
+  }
   // A server that stops, and a stack that is not there any more, are no failures of the bridge.
   if (done.error().code == "ServerStopping" || done.error().code == "StackNotFound") return false;
   failed_here(done.error());
@@ -107,8 +112,8 @@ Status StackBridge::work(bool& more) {
   if (!seen) return pass(seen);
   if (!spool_) {
     directory_ = seen->directory;
-    auto opened = bridge::FileSpool::open(world_.disk,
-                                          directory_ + std::string(bridge::spool_folder));
+    auto opened = bridge::FileSpool::open_shared(
+        world_.disk, directory_ + std::string(bridge::spool_folder));
     if (!opened) return pass(opened);
     spool_.emplace(*std::move(opened));
     contact_ = bridge::read_contact(world_.disk, directory_);
@@ -121,6 +126,7 @@ Status StackBridge::work(bool& more) {
     next_.work = BridgeWork::off;
     return look_at_files(seen->now);
   }
+  if (works_ && spool_->changed()) works_.reset();
   if (!works_) {
     if (auto opened = open_works(); !opened) return opened;
   }

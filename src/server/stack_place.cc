@@ -5,8 +5,10 @@
 #include <array>
 #include <span>
 
+#include "bridge/status/contact.h"
 #include "journal/rocksdb/rocks_journal.h"
 #include "server/data_directory.h"
+#include "server/secret_file.h"
 #include "server/stack_bridge_key.h"
 #include "stack/activation.h"
 
@@ -41,6 +43,7 @@ Result<std::unique_ptr<StackPlace>> StackPlace::open(Disk& disk, Clock& clock,
                     "' cannot name a folder; use letters, digits, dashes, dots and underscores.");
   }
   std::unique_ptr<StackPlace> place(new StackPlace());
+  place->disk_ = &disk;
   place->directory_ = data + std::string(stacks_folder) + "/" + stack.text();
   store::OpenOptions options;
   options.directory = place->directory_;
@@ -83,6 +86,52 @@ Status StackPlace::keep_profile(const stack::Profile& profile, Instant now) {
   }
   profile_ = profile;
   return {};
+}
+
+namespace {
+
+// Every file of the folder that can still be read; what goes meanwhile is not needed.
+Status copy_files(Disk& disk, const std::string& from, const std::string& to) {
+  const auto names = disk.list(from);
+  if (!names && names.error().kind == ErrorKind::not_found) return {};
+  if (!names) return std::unexpected(names.error());
+  if (auto made = disk.make_directories(to); !made) return made;
+  for (const std::string& name : *names) {
+    const auto bytes = disk.read_all(from + "/" + name);
+    if (!bytes && bytes.error().kind == ErrorKind::not_found) continue;
+    if (!bytes) return std::unexpected(bytes.error());
+    if (auto copied = disk.replace(to + "/" + name, *bytes); !copied) return copied;
+  }
+  return {};
+}
+
+// A file that need not be there.
+Status copy_if_there(Disk& disk, const std::string& from, const std::string& to) {
+  const auto bytes = disk.read_all(from);
+  if (!bytes && bytes.error().kind == ErrorKind::not_found) return {};
+  if (!bytes) return std::unexpected(bytes.error());
+  return disk.replace(to, *bytes);
+}
+
+}  // namespace
+
+Status StackPlace::copy_to(const std::string& directory) {
+  const std::string spool(bridge::spool_folder);
+  if (auto made = disk_->make_directories(directory); !made) return made;
+  if (auto copied = copy_files(*disk_, directory_ + spool, directory + spool); !copied) {
+    return copied;
+  }
+  const std::string contact(bridge::contact_file);
+  auto copied = copy_if_there(*disk_, directory_ + contact, directory + contact);
+  if (!copied) return copied;
+  if (copied = database_->copy_to(directory); !copied) return copied;
+  const std::string journal(journal_folder);
+  if (copied = journal_->copy_to(directory + journal); !copied) return copied;
+  const std::string key(bridge::key_file);
+  auto secret = read_secret(directory_ + key);
+  if (!secret && secret.error().kind == ErrorKind::not_found) return {};
+  if (!secret) return pass(secret);
+  return write_secret(directory + key, *secret);
 }
 
 namespace {

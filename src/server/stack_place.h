@@ -39,6 +39,10 @@ class StackPlace final : public stack::LocalStack {
   stack::StackHalf& half() override { return *half_; }
   stack::StackBooks& books() override { return *books_; }
   journal::Journal& journal() override { return *journal_; }
+  // Batches first, which may lag behind the hours but never be ahead of them; then books and
+  // journal, and the bridge's key. On the engine's thread; its bridge may go on meanwhile.
+  // `directory` is missing or empty. Errors: those of its stores and of the disk.
+  Status copy_to(const std::string& directory);
   store::Database& database() { return *database_; }
 
   // Keeps region and provider subscription, and tells the directory of that subscription.
@@ -47,6 +51,7 @@ class StackPlace final : public stack::LocalStack {
  private:
   StackPlace() = default;
 
+  Disk* disk_ = nullptr;
   stack::Profile profile_;
   std::string directory_;
   std::unique_ptr<store::Database> database_;

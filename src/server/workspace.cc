@@ -6,11 +6,16 @@
 #include <filesystem>
 #include <fstream>
 
+#include "api/store_desk.h"
+#include "bridge/jose/receipts.h"
 #include "intake/compression/unpack.h"
 #include "intake/file/file_source.h"
 #include "intake/json/json.h"
 #include "intake/reader.h"
+#include "server/activation_signer.h"
 #include "server/backup.h"
+#include "server/beside.h"
+#include "server/commerce_end.h"
 #include "server/development_key.h"
 #include "server/pipeline.h"
 #include "server/serve.h"
@@ -81,6 +86,25 @@ Status require_books_of_journal(const std::string& directory) {
 }
 
 }  // namespace
+
+struct Workspace::Commerce {
+  Commerce(Workspace& of, Clock& now)
+      : desk(*of.stores_.books, *of.stores_.journal, of.stores_.books->service(), now),
+        signer(of.path_),
+        end(desk, of.stores_.books->batches(),
+            [this](const bridge::Receipt& receipt) {
+              return signer.sign(bridge::receipt_claims(receipt));
+            },
+            of.path_, of.clock_) {}
+
+  api::StoreDesk desk;
+  ActivationSigner signer;
+  CommerceDesk end;
+};
+
+Workspace::Workspace(Clock& clock, Disk& disk) : clock_(clock), disk_(disk) {}
+
+Workspace::~Workspace() = default;
 
 void Workspace::use(const Use& use) {
   path_ = use.data_directory;
@@ -156,6 +180,20 @@ Result<stack::Stacks*> Workspace::stacks() {
   return stacks_.get();
 }
 
+Result<bridge::CommerceEnd*> Workspace::commerce_end() {
+  if (!commerce_) {
+    auto kept = journal();
+    if (!kept) return pass(kept);
+    commerce_ = std::make_unique<Commerce>(*this, clock());
+  }
+  return &commerce_->end.end();
+}
+
+Result<std::unique_ptr<cli::Beside>> Workspace::start_beside(
+    const std::vector<std::string>& words, const std::string& log_path) {
+  return server::start_beside(words, log_path);
+}
+
 Result<std::string> Workspace::development_key() {
   return server::development_key(disk_, path_);
 }
@@ -206,7 +244,9 @@ Result<cli::BackupReport> Workspace::backup(const std::string& directory) {
   if (auto empty = require_empty(directory, "a backup"); !empty) return pass(empty);
   auto usage = journal();
   if (!usage) return pass(usage);
-  return backup_stores(disk_, clock(), *stores_.books, **usage, directory);
+  auto local = stacks();
+  if (!local) return pass(local);
+  return backup_stores(disk_, clock(), {path_, *stores_.books, **usage, **local}, directory);
 }
 
 Result<cli::BackupReport> Workspace::restore(const std::string& directory) {

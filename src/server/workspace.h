@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/halves.h"
 #include "cli/host.h"
 #include "core/world.h"
 #include "engine/books.h"
@@ -19,9 +20,10 @@
 
 namespace tollbridge::server {
 
-class Workspace final : public cli::Host {
+class Workspace final : public cli::Host, public cli::HalvesHost {
  public:
-  Workspace(Clock& clock, Disk& disk) : clock_(clock), disk_(disk) {}
+  Workspace(Clock& clock, Disk& disk);
+  ~Workspace() override;
 
   Instant now() override { return clock_.now(); }
   std::int64_t mono_nanoseconds() override { return clock_.mono_nanoseconds(); }
@@ -32,6 +34,7 @@ class Workspace final : public cli::Host {
   Result<engine::Books*> books() override;
   Result<journal::Journal*> journal() override;
   Result<stack::Stacks*> stacks() override;
+  Result<bridge::CommerceEnd*> commerce_end() override;
 
   Result<std::string> development_key() override;
 
@@ -47,6 +50,8 @@ class Workspace final : public cli::Host {
   Status make_demo_directory(const std::string& directory) override;
 
   Status serve(const Serve& serve) override;
+  Result<std::unique_ptr<cli::Beside>> start_beside(const std::vector<std::string>& words,
+                                                    const std::string& log_path) override;
 
   bool error_is_terminal() override;
 
@@ -68,6 +73,8 @@ class Workspace final : public cli::Host {
   std::optional<DataDirectory> directory_;
   OpenStores stores_;
   std::unique_ptr<StackPlaces> stacks_;
+  struct Commerce;
+  std::unique_ptr<Commerce> commerce_;
 };
 
 }  // namespace tollbridge::server

@@ -101,10 +101,31 @@ Result<TenantId> wanted_tenant(const Ground& ground, const LocalSubscription* be
 
 }  // namespace
 
+namespace {
+
+// Whether somebody of that domain has a subscription of the home directory already.
+bool lives_at_home(const Ground& ground, std::string_view domain) {
+  return std::ranges::any_of(ground.directory.subscriptions(ground.when),
+                             [&](const LocalSubscription* one) {
+                               return one->tenant == ground.profile.home &&
+                                      intake::equal_ignoring_case(domain_of(one->owner), domain);
+                             });
+}
+
+}  // namespace
+
 Result<TenantId> tenant_of(const Ground& ground, std::string_view owner, const TenantId& given) {
   const std::string_view domain = domain_of(owner);
   for (const GuestDirectory* guest : ground.directory.guests(ground.when)) {
     if (!domain.empty() && intake::equal_ignoring_case(guest->name, domain)) return guest->tenant;
+  }
+  if (given.empty() && !domain.empty() && !lives_at_home(ground, domain)) {
+    return fail(ErrorKind::invalid, "OwnerDirectoryUnknown",
+                "No guest directory is named " + intake::in_quotes(domain) + " at " +
+                    tollbridge::to_string(ground.when) +
+                    ". Add it first, from then on or earlier (stack guest add --from), or say with "
+                    "the tenant whose it is: the home directory's is " +
+                    ground.profile.home.text() + ".");
   }
   if (given.empty()) return ground.profile.home;
   if (is_known_tenant(ground, given)) return given;

@@ -41,8 +41,9 @@ struct SubscriptionWish {
 
 // The directory a subscription's owner belongs to, which decides who pays: the guest directory
 // named like the domain of the owner ("ann@contoso.example"), whatever tenant is given; else the
-// tenant given, which must be the home's or a guest's; else the home directory. Errors:
-// InvalidTenantId (invalid).
+// tenant given, which must be the home's or a guest's; else the home directory, if the owner has no
+// domain or somebody else's of that domain is there. Errors: InvalidTenantId, OwnerDirectoryUnknown
+// (invalid).
 Result<TenantId> tenant_of(const Ground& ground, std::string_view owner, const TenantId& given);
 
 // A new or changed subscription. Its tenant is derived anew where owner or tenant changes. In this
@@ -53,7 +54,7 @@ Result<TenantId> tenant_of(const Ground& ground, std::string_view owner, const T
 //   SubscriptionInUse              deleting it while it is others' delegated provider
 //   OfferNotFound, OfferDecommissioned    an offer that is not there, or takes nobody any more
 //   DelegatedProviderNotFound      no other subscription that is not deleted
-//   InvalidTenantId                see above
+//   InvalidTenantId, OwnerDirectoryUnknown    see above
 Result<LocalSubscription> wanted_subscription(const Ground& ground, const SubscriptionWish& wish);
 
 // Errors: SubscriptionNotFound, and those above.

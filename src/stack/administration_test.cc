@@ -70,13 +70,23 @@ TEST_F(AdministrationTest, the_directory_of_a_subscription_is_its_owners) {
   };
   EXPECT_EQ(tenant(of_owner("bob@contoso.example")), contoso.text());
   EXPECT_EQ(tenant(of_owner("bob@CONTOSO.example")), contoso.text());
-  EXPECT_EQ(tenant(of_owner("bob@home.example")), home.text());
+  EXPECT_EQ(tenant(of_owner("bob@home.example")), "OwnerDirectoryUnknown");
+  EXPECT_EQ(tenant(of_owner("bob@home.example", home)), home.text());
   EXPECT_EQ(tenant(of_owner("")), home.text());
   EXPECT_EQ(tenant(of_owner("", fabrikam)), fabrikam.text());
   EXPECT_EQ(tenant(of_owner("bob@contoso.example", fabrikam)), contoso.text())
       << "what a caller says never brings usage to another customer than the owner's";
   EXPECT_EQ(tenant(of_owner("bob@elsewhere.example", stranger)), "InvalidTenantId");
   EXPECT_EQ(tenant(of_owner("contoso.example")), home.text()) << "a name, no address";
+}
+
+TEST_F(AdministrationTest, nobody_is_of_the_home_directory_because_nobody_knows_better) {
+  const Ground before{directory_, profile_, began_ - std::chrono::hours(1)};
+  EXPECT_EQ(verdict(wanted_subscription(before, of_owner("ann@contoso.example"))),
+            "OwnerDirectoryUnknown")
+      << "the guest directory is known from a later time on";
+  tell(LocalSubscription{client, "", "eva@home.example", home, "", {}, {}, ""});
+  EXPECT_EQ(wanted_subscription(ground(), of_owner("bob@HOME.example"))->tenant, home);
 }
 
 TEST_F(AdministrationTest, what_is_not_given_stays) {
@@ -94,7 +104,10 @@ TEST_F(AdministrationTest, another_owner_brings_his_own_directory) {
   wish.owner = "eva@fabrikam.example";
   EXPECT_EQ(wanted_subscription(ground(), wish)->tenant, fabrikam);
   wish.owner = "eva@home.example";
+  EXPECT_EQ(verdict(wanted_subscription(ground(), wish)), "OwnerDirectoryUnknown");
+  wish.tenant = home;
   EXPECT_EQ(wanted_subscription(ground(), wish)->tenant, home);
+  wish.tenant.reset();
   wish.owner = "ann@contoso.example";
   EXPECT_EQ(wanted_subscription(ground(), wish)->tenant, contoso);
 }

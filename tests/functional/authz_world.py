@@ -156,7 +156,8 @@ class World:
                           "--home", "home-of-" + family.stack)
         self.product.json("stack", "guest", "add", family.stack, "guest.example", family.tenant)
         self.product.json("stack", "subscription", "add", family.stack, family.local, "--owner",
-                          "ann@guest.example", "--from", "2026-10-01")
+                          "ann@guest.example", "--tenant", "home-of-" + family.stack,
+                          "--from", "2026-10-01")
 
     def stop(self):
         self.connection.close()

@@ -43,6 +43,9 @@ class Directory(Case):
         self.assertEqual(self.listed()[PROVIDER]["tenant"], HOME)
         error = self.product.error("stack", "subscription", "add", CLOUD, SHOP)
         self.assertEqual(error["code"], "SubscriptionExists")
+        error = self.product.error("stack", "subscription", "add", CLOUD, OTHER, "--owner",
+                                   "ann@adatum.example", "--from", "2026-09-01")
+        self.assertEqual(error["code"], "OwnerDirectoryUnknown")
         error = self.product.error("stack", "subscription", "set", CLOUD, "none", "--name", "x")
         self.assertEqual(error["code"], "SubscriptionNotFound")
         error = self.product.error("stack", "subscription", "set", CLOUD, SHOP, "--owner", "bob",

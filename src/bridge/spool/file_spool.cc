@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
+#include <mutex>
 
 #include "journal/varint.h"
 
@@ -83,9 +85,45 @@ bool is_missing(const Result<std::string>& read) {
 
 }  // namespace
 
+struct FileSpool::Shared {
+  std::mutex mutex;           // guards the files, and
+  std::uint64_t changes = 0;  // how often they were changed
+};
+
 Result<FileSpool> FileSpool::open(Disk& disk, std::string folder) {
   if (auto made = disk.make_directories(folder); !made) return pass(made);
   return FileSpool(disk, std::move(folder));
+}
+
+Result<FileSpool> FileSpool::open_shared(Disk& disk, std::string folder) {
+  static std::mutex mutex;  // guards all_shared
+  static std::map<std::string, std::weak_ptr<Shared>> all_shared;
+  auto spool = open(disk, std::move(folder));
+  if (!spool) return spool;
+  const std::lock_guard lock(mutex);
+  std::weak_ptr<Shared>& known = all_shared[spool->folder_];
+  spool->shared_ = known.lock();
+  if (!spool->shared_) known = spool->shared_ = std::make_shared<Shared>();
+  const std::lock_guard reading(spool->shared_->mutex);
+  spool->seen_ = spool->shared_->changes;
+  return spool;
+}
+
+bool FileSpool::changed() {
+  if (!shared_) return false;
+  const std::lock_guard lock(shared_->mutex);
+  return seen_ != shared_->changes;
+}
+
+Status FileSpool::change(const std::function<Status()>& work) {
+  if (!shared_) return work();
+  const std::lock_guard lock(shared_->mutex);
+  if (seen_ != shared_->changes) {
+    return fail(ErrorKind::conflict, std::string(spool_changed),
+                "The spool was changed by somebody else meanwhile; try again.");
+  }
+  seen_ = ++shared_->changes;
+  return work();
 }
 
 std::string FileSpool::path(std::uint64_t number, std::string_view ending) const {
@@ -128,6 +166,13 @@ Result<std::optional<Spooled>> FileSpool::read(std::uint64_t number) {
 }
 
 Result<std::vector<Spooled>> FileSpool::entries() {
+  if (!shared_) return read_entries();
+  const std::lock_guard lock(shared_->mutex);
+  seen_ = shared_->changes;
+  return read_entries();
+}
+
+Result<std::vector<Spooled>> FileSpool::read_entries() {
   const auto all = numbers();
   if (!all) return std::unexpected(all.error());
   std::vector<Spooled> entries;
@@ -148,6 +193,11 @@ Result<std::vector<Spooled>> FileSpool::entries() {
 }
 
 Status FileSpool::put(std::uint64_t number, std::string_view bytes, const Progress& progress) {
+  return change([&] { return put_alone(number, bytes, progress); });
+}
+
+Status FileSpool::put_alone(std::uint64_t number, std::string_view bytes,
+                            const Progress& progress) {
   Writer rest;
   rest.varint(progress.journal);
   rest.varint(progress.directory);
@@ -159,7 +209,7 @@ Status FileSpool::put(std::uint64_t number, std::string_view bytes, const Progre
   const auto all = numbers();
   if (!all) return std::unexpected(all.error());
   for (auto at = all->rbegin(); at != all->rend() && *at > number; ++at) {
-    if (auto gone = remove(*at); !gone) return gone;
+    if (auto gone = remove_alone(*at); !gone) return gone;
   }
   return {};
 }
@@ -181,7 +231,8 @@ Status FileSpool::put_receipt(std::uint64_t number, std::string_view text, Insta
   rest.bytes(view(sealed->hash));
   rest.varint(journal::zigzag(static_cast<std::uint64_t>(now.time_since_epoch().count())));
   rest.bytes(text);
-  return disk_.replace(path(number, receipt_ending), with_checksum(rest.text()));
+  return change(
+      [&] { return disk_.replace(path(number, receipt_ending), with_checksum(rest.text())); });
 }
 
 Result<std::string> FileSpool::receipt(std::uint64_t number) {
@@ -192,8 +243,12 @@ Result<std::string> FileSpool::receipt(std::uint64_t number) {
   return std::string(kept->text);
 }
 
-// The receipt first: a batch without one is only sent again.
 Status FileSpool::remove(std::uint64_t number) {
+  return change([&] { return remove_alone(number); });
+}
+
+// The receipt first: a batch without one is only sent again.
+Status FileSpool::remove_alone(std::uint64_t number) {
   if (auto gone = disk_.remove(path(number, receipt_ending)); !gone) return gone;
   if (auto gone = disk_.remove(path(number, batch_ending)); !gone) return gone;
   return disk_.sync_directory(folder_);

@@ -5,8 +5,15 @@
 //
 // What cannot be read, or does not follow the batch before, is not shown: the outbox takes it back
 // from commerce or cuts it anew, and the file is written over.
+//
+// A folder may be open several times in a process, on several threads, if all of them share it:
+// whoever changes it after another one did is refused (SpoolChanged) until it has read entries()
+// anew. Nothing waits for longer than one change takes.
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 
 #include "bridge/spool.h"
@@ -18,6 +25,8 @@ class FileSpool final : public Spool {
  public:
   // `disk` must outlive it. Errors: those of the disk.
   static Result<FileSpool> open(Disk& disk, std::string folder);
+  // One of several on the folder; changes also fail with SpoolChanged (conflict).
+  static Result<FileSpool> open_shared(Disk& disk, std::string folder);
 
   Result<std::vector<Spooled>> entries() override;
   Status put(std::uint64_t number, std::string_view bytes, const Progress& progress) override;
@@ -25,6 +34,9 @@ class FileSpool final : public Spool {
   Result<std::string> bytes(std::uint64_t number) override;
   Status put_receipt(std::uint64_t number, std::string_view text, Instant now) override;
   Status remove(std::uint64_t number) override;
+
+  // Whether somebody else who shares it has changed it since entries() was read.
+  [[nodiscard]] bool changed();
 
   // The text of a receipt. Errors: not_found, SpoolDamaged (damaged).
   Result<std::string> receipt(std::uint64_t number);
@@ -37,8 +49,19 @@ class FileSpool final : public Spool {
   // Empty if the file is missing, damaged or holds another batch.
   Result<std::optional<Spooled>> read(std::uint64_t number);
 
+  // Reads or changes files while nobody else of the process does.
+  Result<std::vector<Spooled>> read_entries();
+  Status change(const std::function<Status()>& work);
+  Status put_alone(std::uint64_t number, std::string_view bytes, const Progress& progress);
+  Status remove_alone(std::uint64_t number);
+
+  struct Shared;
   Disk& disk_;
   std::string folder_;
+  std::shared_ptr<Shared> shared_ = {};  // empty: nobody shares it
+  std::uint64_t seen_ = 0;               // changes of all who share it, when it was read last
 };
+
+inline constexpr std::string_view spool_changed = "SpoolChanged";
 
 }  // namespace tollbridge::bridge

@@ -131,6 +131,22 @@ TEST_F(FileSpoolTest, another_past_takes_the_place_of_what_followed) {
   EXPECT_EQ(shown(), (Words{"1 1 received", "2 1"}));
 }
 
+TEST_F(FileSpoolTest, who_shares_it_never_writes_over_what_another_one_put) {
+  FileSpool one = FileSpool::open_shared(disk_, folder_).value();
+  FileSpool two = FileSpool::open_shared(disk_, folder_).value();
+  ASSERT_TRUE(one.put(1, old_[0], {10, 1}).has_value());
+  const auto refused = two.put(1, new_[0], {1, 1});
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, spool_changed);
+  EXPECT_EQ(two.put_receipt(1, "receipt", october.start()).error().code, spool_changed);
+  EXPECT_TRUE(two.changed());
+  EXPECT_EQ(two.entries()->size(), 1U);
+  EXPECT_FALSE(two.changed());
+  ASSERT_TRUE(two.put_receipt(1, "receipt", october.start()).has_value());
+  EXPECT_EQ(one.put(2, old_[1], {20, 1}).error().code, spool_changed);
+  EXPECT_EQ(shown(), Words{"1 10 received"});
+}
+
 TEST_F(FileSpoolTest, the_power_may_go_at_any_moment) {
   for (std::size_t left = 0;; ++left) {
     fs::remove_all(folder_);

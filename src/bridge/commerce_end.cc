@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/commerce_end.h"
+
+#include <utility>
+
+#include "bridge/parcel.h"
+
+namespace tollbridge::bridge {
+namespace {
+
+std::string numbers(const ParcelHead& head) {
+  if (head.count == 1) return "batch " + std::to_string(head.first);
+  return "batches " + std::to_string(head.first) + " to " + std::to_string(head.last());
+}
+
+Status check_follows(const ParcelHead& head, std::uint64_t watermark) {
+  if (head.first <= watermark + 1) return {};
+  const std::string expected = std::to_string(watermark + 1);
+  return fail(ErrorKind::conflict, "BatchGap",
+              "The parcel holds " + numbers(head) + " of the stack " + head.stack.text() +
+                  ", and batch " + expected +
+                  " is expected. Import the parcel that holds it first, or pack one anew at the "
+                  "stack: tollbridge bridge export --from " + expected + ".");
+}
+
+std::unexpected<Error> in_words_of_a_parcel(Error error) {
+  if (error.code == "BatchDiverged") {
+    error.message += " Parcels cannot give back what a stack lost: connect its bridge once, or "
+                     "restore a newer backup of the stack.";
+  }
+  return std::unexpected(std::move(error));
+}
+
+// Takes one batch and keeps its receipt.
+Status take(CommerceEnd& end, std::string_view batch, const Verifies& key, Instant now,
+            std::uint64_t before, Imported& imported) {
+  Inbox inbox(end.inbox);
+  auto receipt = inbox.take(imported.stack, key, batch, now);
+  if (!receipt) return in_words_of_a_parcel(std::move(receipt.error()));
+  imported.receipts.receipts.push_back(std::move(*receipt));
+  const auto sealed = open_batch(batch);
+  if (!sealed) return std::unexpected(sealed.error());
+  if (sealed->head.number <= before) return {};
+  const auto taken = end.inbox.ledger.find(imported.stack, sealed->head.number);
+  if (!taken) return std::unexpected(taken.error());
+  ++imported.fresh;
+  imported.rows += sealed->head.rows;
+  imported.rejected += *taken ? (*taken)->rejected : 0;
+  return {};
+}
+
+}  // namespace
+
+Result<Imported> import_parcel(CommerceEnd& end, std::string_view sealed) {
+  const auto bytes = end.unseal(sealed);
+  if (!bytes) return std::unexpected(bytes.error());
+  const auto parcel = open_parcel(*bytes);
+  if (!parcel) return std::unexpected(parcel.error());
+  const auto key = end.key_of(parcel->head.stack);
+  if (!key) return std::unexpected(key.error());
+  if (!parcel->signed_by(*key)) {
+    return fail(ErrorKind::denied, "ParcelSignatureWrong",
+                "The parcel is not signed with the key the stack " + parcel->head.stack.text() +
+                    " registered. Register the stack anew if its key is another one now; else "
+                    "somebody else packed this.");
+  }
+  const auto now = end.now();
+  if (!now) return std::unexpected(now.error());
+  const auto standing = Inbox(end.inbox).standing(parcel->head.stack, parcel->head.first, *now);
+  if (!standing) return std::unexpected(standing.error());
+  if (auto follows = check_follows(parcel->head, standing->watermark); !follows) {
+    return pass(follows);
+  }
+  Imported imported;
+  imported.stack = imported.receipts.stack = parcel->head.stack;
+  imported.first = parcel->head.first;
+  imported.last = parcel->head.last();
+  imported.more = parcel->head.more;
+  for (const std::string_view batch : parcel->batches) {
+    auto taken = take(end, batch, *key, *now, standing->watermark, imported);
+    if (!taken) return pass(taken);
+  }
+  return imported;
+}
+
+}  // namespace tollbridge::bridge
