@@ -61,6 +61,35 @@ class Bridge(TwoHalves):
         self.meter((4, "/a", "4"))
         self.all_there({1: 1, 2: 2, 3: 3, 4: 4})
 
+    def restored(self, product, backup):
+        shutil.rmtree(product.data)
+        product.json("restore", backup, now="")
+
+    def test_backups_made_while_they_run_lose_and_double_nothing(self):
+        self.meter((1, "/a", "1"))
+        self.all_there({1: 1})
+        backups = {}
+        for product in (self.product, self.commerce):
+            backups[product] = product.directory / "a-backup"
+            self.assertTrue(product.json("backup", backups[product], now="")["verified"])
+        self.meter((2, "/a", "2"), (1, "/b", "3"))
+        self.all_there({1: 4, 2: 2})
+
+        url = self.address.url()
+        self.address.stop()
+        self.restored(self.commerce, backups[self.commerce])
+        self.serve_commerce(url)
+        self.meter((3, "/a", "1"))
+        self.stack.stop()  # made anew it asks at once, not within the hour
+        self.serve_stack()
+        self.all_there({1: 4, 2: 2, 3: 1})
+
+        self.stack.stop()
+        self.restored(self.product, backups[self.product])
+        self.serve_stack()
+        self.meter((4, "/a", "4"))
+        self.all_there({1: 4, 2: 2, 3: 1, 4: 4})
+
 
 if __name__ == "__main__":
     main("__main__")
