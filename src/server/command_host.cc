@@ -104,9 +104,9 @@ Result<cli::BackupReport> CommandHost::backup(const std::string& directory) {
                 "A backup is written by the machine of the server; run it there.");
   }
   const auto path = std::filesystem::path(setting_.directory) / directory;
+  journal::Journal& kept = setting_.kept != nullptr ? *setting_.kept : setting_.journal;
   return backup_stores(setting_.disk, setting_.clock,
-                       {setting_.data, setting_.books, setting_.journal, setting_.stacks},
-                       path.string());
+                       {setting_.data, setting_.books, kept, setting_.stacks}, path.string());
 }
 
 Result<cli::BackupReport> CommandHost::restore(const std::string& /*directory*/) {

@@ -30,6 +30,7 @@ class CommandHost final : public cli::Host, public cli::HalvesHost {
     std::vector<std::string> streamed_files;
     engine::Progress* watching = nullptr;
     std::string data = {};  // the server's data directory
+    journal::Journal* kept = nullptr;  // what lies in it; null: `journal`, which may be of stacks
     bridge::CommerceEnd* commerce = nullptr;  // null: commerce does not run here
   };
   explicit CommandHost(Setting setting) : setting_(std::move(setting)) {}

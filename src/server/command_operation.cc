@@ -188,7 +188,7 @@ Result<api::Response> run_command(const CommandSetting& setting, const api::Call
     const auto commerce = setting.commerce ? setting.commerce(desk) : nullptr;
     CommandHost host({desk.books(), desk.journal(), desk.stacks(), setting.config, setting.clock,
                       disk, directory, std::move(*files), nullptr, {}, nullptr, setting.data,
-                      commerce ? &commerce->end() : nullptr});
+                      setting.kept, commerce ? &commerce->end() : nullptr});
     ran = run_on(host, header->arguments);
     return {};
   });

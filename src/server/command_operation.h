@@ -27,6 +27,7 @@ struct CommandSetting {
   // Told how closing a month for all sellers went, dry or not.
   std::function<void(Period, std::string_view refused)> close_tried = {};
   std::string data = {};  // the data directory
+  journal::Journal* kept = nullptr;  // the journal in it, on the engine's thread
   // Of the commerce half, over the engine's desk; empty: it does not run here.
   std::function<std::unique_ptr<CommerceDesk>(api::Desk&)> commerce = {};
 };

@@ -204,11 +204,14 @@ bool may_be_sent(const std::vector<std::string>& words, const std::string& path)
 }
 
 // A server writes the files the command line names, the PDF of a document it names (invoice pdf
-// ID), and what lies below the directory named by --out; nothing else of this machine.
+// ID), the receipts of a parcel it names (bridge import FILE), and what lies below the directory
+// named by --out; nothing else of this machine.
 bool may_be_written(const std::vector<std::string>& words, const std::string& path) {
-  constexpr std::string_view pdf = ".pdf";
   if (named(words, path)) return true;
-  if (path.ends_with(pdf) && named(words, path.substr(0, path.size() - pdf.size()))) return true;
+  for (const std::string_view ending : {".pdf", ".receipts"}) {
+    const std::string before = path.substr(0, path.size() - std::min(path.size(), ending.size()));
+    if (path.ends_with(ending) && named(words, before)) return true;
+  }
   for (std::size_t i = 0; i < words.size(); ++i) {
     const bool joined = words[i].starts_with("--out=");
     if (!joined && !(words[i] == "--out" && i + 1 < words.size())) continue;

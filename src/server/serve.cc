@@ -154,6 +154,7 @@ std::vector<api::Operation> operations_of(const ServeSetting& setting, cli::Half
   add(parts.access.operations);
   all.push_back(command_operation({setting.config, *parts.long_work.work, setting.desk_clock,
                                    parts.long_work.close_tried, setting.directory,
+                                   &setting.journal,
                                    commerce_maker(setting, half, parts.batches)}));
   const bool approve = setting.config.text("multi_tenancy.approval") == "auto";
   const api::native::Options native{approve, parts.long_work, to_string(setting.clock.now())};

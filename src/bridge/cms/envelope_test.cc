@@ -37,7 +37,7 @@ TEST(Envelope, nothing_of_it_can_be_altered_or_left_out) {
   const std::string text = sealed("batches of a stack");
   const std::size_t body = text.find('\n') + 1;
   const std::size_t end = text.find("-----END");
-  for (std::size_t i = body; i < end; i += 11) {
+  for (std::size_t i = body; i < end; i += 61) {
     if (text[i] == '\n') continue;
     std::string altered = text;
     altered[i] = altered[i] == 'A' ? 'B' : 'A';
@@ -45,7 +45,7 @@ TEST(Envelope, nothing_of_it_can_be_altered_or_left_out) {
     // What is said about the key and the recipient may change in ways that mean the same.
     EXPECT_TRUE(!opened || *opened == "batches of a stack") << i;
   }
-  for (std::size_t size = 0; size < text.size() - 2; size += 70) {
+  for (std::size_t size = 0; size < text.size() - 2; size += 150) {
     EXPECT_NE(code(text.substr(0, size)), "opened") << size;
   }
   EXPECT_EQ(code("a file"), "NotAParcel");
