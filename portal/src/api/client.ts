@@ -95,6 +95,31 @@ export async function everyPage<Row>(
   return rows;
 }
 
+/** A call by its address, for bodies that are no JSON (a sheet as CSV, a book as YAML). */
+export async function request<T>(
+  method: string, address: string, body?: unknown, headers: Record<string, string> = {},
+): Promise<{ body: T; headers: Headers }> {
+  const isText = typeof body === 'string';
+  let response: Response;
+  try {
+    response = await fetch(address, {
+      method,
+      headers: {
+        Authorization: `Bearer ${accessToken() ?? ''}`,
+        ...(body === undefined || isText ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : isText ? body : JSON.stringify(body),
+    });
+  } catch (error) {
+    throw new ApiProblem(0, 'Unreachable', String(error), undefined, []);
+  }
+  if (response.status === 401) end();
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) throw problem(response.status, answer);
+  return { body: answer as T, headers: response.headers };
+}
+
 export interface File {
   name: string;
   content: Blob;

@@ -3,7 +3,8 @@
 import { month } from './en_month';
 import { path } from './en_path';
 import { shell } from './en_shell';
+import { who } from './en_who';
 
-const en = { ...shell, ...month, ...path };
+const en = { ...shell, ...month, ...path, ...who };
 
 export default en;

@@ -3,7 +3,8 @@ import type { Translation } from '.';
 import { month } from './sv_month';
 import { path } from './sv_path';
 import { shell } from './sv_shell';
+import { who } from './sv_who';
 
-const sv: Translation = { ...shell, ...month, ...path };
+const sv: Translation = { ...shell, ...month, ...path, ...who };
 
 export default sv;

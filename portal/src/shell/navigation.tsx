@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pages a caller can use: those whose first operation its role may call.
 import {
-  CalendarCheckmarkRegular, HomeRegular, PersonQuestionMarkRegular, ReceiptRegular,
+  BuildingRegular, CalendarCheckmarkRegular, ClipboardTaskListLtrRegular, DataUsageRegular,
+  HomeRegular, PeopleRegular, PersonQuestionMarkRegular, PulseRegular, ReceiptRegular,
+  ServerRegular, TagRegular,
 } from '@fluentui/react-icons';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,7 +15,7 @@ interface Place {
   to: string;
   name:
     | 'overview' | 'unregistered' | 'close' | 'invoices' | 'customers' | 'stacks' | 'usage'
-    | 'partners' | 'prices' | 'onboarding' | 'audit' | 'tokens' | 'operations';
+    | 'partners' | 'prices' | 'audit' | 'operations';
   icon: ComponentType;
   needs?: string[];
 }
@@ -29,6 +31,17 @@ const places: [Group, Place[]][] = [
     },
     { to: '/close', name: 'close', icon: CalendarCheckmarkRegular, needs: ['period_close'] },
     { to: '/invoices', name: 'invoices', icon: ReceiptRegular, needs: ['invoice_list'] },
+    { to: '/usage', name: 'usage', icon: DataUsageRegular, needs: ['usage_show'] },
+  ]],
+  ['who', [
+    { to: '/customers', name: 'customers', icon: PeopleRegular, needs: ['customer_list'] },
+    { to: '/partners', name: 'partners', icon: BuildingRegular, needs: ['partner_list'] },
+    { to: '/stacks', name: 'stacks', icon: ServerRegular, needs: ['stack_list'] },
+    { to: '/prices', name: 'prices', icon: TagRegular, needs: ['price_sheet_list'] },
+  ]],
+  ['system', [
+    { to: '/audit', name: 'audit', icon: ClipboardTaskListLtrRegular, needs: ['audit_list'] },
+    { to: '/operations', name: 'operations', icon: PulseRegular, needs: ['operation_list'] },
   ]],
 ];
 

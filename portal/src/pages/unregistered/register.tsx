@@ -8,7 +8,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
-import { api, everyPage, ok } from '../../api/client';
+import { api, everyPage, ok, request } from '../../api/client';
 import { useMay, useMe } from '../../api/me';
 import { useNames, useRegistrations, useSubscriptions } from '../../api/names';
 import { usePeriods, type Unregistered } from '../../api/queries';
@@ -34,7 +34,10 @@ interface Moved {
 }
 
 /** From what fell to the default in each month, where the API gives no preview of its own. */
-function useMoved(row: Unregistered, from: string | undefined): Moved[] {
+/** Whose mapping it is: a row of the unregistered list, or one of a stack's tenants. */
+export type Subject = Pick<Unregistered, 'stack' | 'tenant' | 'since' | 'subscription'>;
+
+function useMoved(row: Subject, from: string | undefined): Moved[] {
   const me = useMe();
   const may = useMay();
   const periods = usePeriods();
@@ -60,7 +63,7 @@ function useMoved(row: Unregistered, from: string | undefined): Moved[] {
   });
 }
 
-function Preview(props: { row: Unregistered; from: string; subscription: string; change: Change }) {
+export function Preview(props: { row: Subject; from: string; change: Change; told?: boolean }) {
   const { t } = useTranslation();
   const locale = useLocale();
   const names = useNames();
@@ -110,7 +113,7 @@ function Preview(props: { row: Unregistered; from: string; subscription: string;
             rowKey={(one) => `${one.period} ${one.seller} ${one.buyer} ${one.subscription}`}
           />
         )
-      ) : moved.length === 0 ? <p>{t('effect.none')}</p> : (
+      ) : props.told ? null : moved.length === 0 ? <p>{t('effect.none')}</p> : (
         <DataTable
           label={t('effect.title')} columns={movedColumns} rows={moved}
           rowKey={(one) => one.period}
@@ -120,16 +123,30 @@ function Preview(props: { row: Unregistered; from: string; subscription: string;
   );
 }
 
+/** What a mapping would move in each month, in money. */
+export async function mappingPreview(
+  registration: string | undefined, tenant: string, subscription: string | null | undefined,
+  from: string | undefined,
+): Promise<Change> {
+  const address = `/v1/registrations/${encodeURIComponent(registration ?? '')}`
+    + `/mappings/${tenant}/preview`;
+  const body = { subscription: subscription ?? null, effective_from: from };
+  return (await request<Change>('POST', address, body)).body;
+}
+
 type When = 'now' | 'since' | 'other';
 
 export function Register(props: {
-  row: Unregistered;
+  row: Subject;
+  /** It pays for itself already: what moves is not what falls to the default. */
+  mapped?: boolean;
   onClose: () => void;
   onDone: (name: string) => void;
 }) {
   const { t } = useTranslation();
   const { row } = props;
   const me = useMe();
+  const may = useMay();
   const names = useNames();
   const queries = useQueryClient();
   const registrations = useRegistrations();
@@ -165,7 +182,11 @@ export function Register(props: {
   const ready = Boolean(registration && subscription && from);
   const preview = useQuery({
     queryKey: ['mapping_put', registration, row.tenant, subscription, from],
-    queryFn: () => put(true),
+    queryFn: async () => {
+      const change = await put(true);
+      if (!may('mapping_preview')) return change;
+      return { ...change, ...await mappingPreview(registration, row.tenant, subscription, from) };
+    },
     enabled: ready,
     retry: false,
     staleTime: 0,
@@ -238,9 +259,7 @@ export function Register(props: {
           {preview.isError && <Problem error={preview.error} />}
           {preview.isFetching && !preview.data && <Loading lines={2} />}
           {preview.data && subscription && from && (
-            <Preview
-              row={row} from={from} subscription={subscription} change={preview.data}
-            />
+            <Preview row={row} from={from} change={preview.data} told={props.mapped} />
           )}
         </>
       )}
