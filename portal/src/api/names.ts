@@ -5,7 +5,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { api, everyPage, ok, type Schema } from './client';
-import { useMay } from './me';
+import { useMay, useMe } from './me';
 
 const KEPT = 5 * 60_000;
 
@@ -76,7 +76,9 @@ export interface Names {
 }
 
 export function useNames(): Names {
-  const provider = useTranslation().t('role.provider');
+  const { t } = useTranslation();
+  const me = useMe();
+  const provider = (me.role === 'provider' && me.name) || t('role.provider');
   const partners = usePartners().data;
   const customers = useCustomers().data;
   const stacks = useStacks().data;

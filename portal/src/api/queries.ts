@@ -2,7 +2,7 @@
 // What several pages ask for. The key of a query begins with the id of its operation.
 import { useQuery } from '@tanstack/react-query';
 
-import { api, everyPage, ok, type Schema } from './client';
+import { api, everyPage, ok, request, type Schema } from './client';
 import { useMay } from './me';
 
 const limit = 1000;
@@ -89,6 +89,29 @@ export function useUsage(period: string, by: Grouping[], wanted = true) {
       return { rows: body.rows, next: body.next };
     }),
     enabled: wanted && may('usage_show'),
+    staleTime: 60_000,
+  });
+}
+
+interface StackSum {
+  stack: string | null;
+  amount: string;
+  currency: string;
+}
+
+/** What the usage of each stack comes to, in the sales of one seller. */
+export function useStackSums(period: string, seller: string | undefined, wanted: boolean) {
+  const may = useMay();
+  return useQuery({
+    queryKey: ['charge_sums', period, seller, 'stack'],
+    queryFn: () => everyPage<StackSum>(async (cursor) => {
+      const query = new URLSearchParams({ period, by: 'stack', limit: '1000' });
+      if (seller) query.set('seller', seller);
+      if (cursor) query.set('cursor', cursor);
+      return (await request<{ rows: StackSum[]; next?: string }>(
+        'GET', `/v1/charges/sums?${query.toString()}`)).body;
+    }),
+    enabled: wanted && may('charge_sums'),
     staleTime: 60_000,
   });
 }

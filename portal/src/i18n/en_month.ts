@@ -25,6 +25,8 @@ export const month = {
     than_before: 'against the month before',
     empty: 'No charges in {{month}} yet',
     empty_text: 'Charges appear as soon as usage of the month arrives.',
+    hidden: 'Your costs are not shown here',
+    hidden_text: 'Whoever sells to you decides whether you see them. Your usage is always yours to see:',
     empty_before: 'Show {{month}}',
   },
   dimension: {

@@ -24,6 +24,8 @@ export const month = {
     than_before: 'mot föregående månad',
     empty: 'Inga debiteringar i {{month}} ännu',
     empty_text: 'De syns så snart månadens förbrukning kommer in.',
+    hidden: 'Dina kostnader visas inte här',
+    hidden_text: 'Den som säljer till dig avgör om du ser dem. Din förbrukning kan du alltid se:',
     empty_before: 'Visa {{month}}',
   },
   dimension: {

@@ -8,7 +8,7 @@ import { Link } from 'react-router';
 import { sellerOf, useMay, useMe, type Me } from '../../api/me';
 import { useNames } from '../../api/names';
 import {
-  useCharges, usePeriod, useUnregistered, type Charge, type Unregistered,
+  useCharges, usePeriod, useStackSums, useUnregistered, type Charge, type Unregistered,
 } from '../../api/queries';
 import { compare, isZero, subtract } from '../../format/decimal';
 import { addMonths, hoursOf, hoursPassed, month } from '../../format/time';
@@ -50,10 +50,13 @@ function MonthState(props: { period: string }) {
 const dimensions: Dimension[] = ['buyer', 'customer', 'meter'];
 
 /** Where each pence goes: by buyer, by customer, by meter. */
-function Breakdown(props: { charges: Charge[]; currency: string; me: Me }) {
+function Breakdown(props: { charges: Charge[]; currency: string; period: string; me: Me }) {
   const { t } = useTranslation();
+  const may = useMay();
   const names = useNames();
-  const [by, setBy] = useState<Dimension>(props.me.role === 'provider' ? 'buyer' : 'customer');
+  const [by, setBy] = useState<Dimension | 'stack'>(
+    props.me.role === 'provider' ? 'buyer' : 'customer');
+  const stacks = useStackSums(props.period, props.charges[0]?.seller, by === 'stack');
   const charges = props.charges.filter((charge) => charge.currency === props.currency);
   return (
     <Section
@@ -61,23 +64,38 @@ function Breakdown(props: { charges: Charge[]; currency: string; me: Me }) {
       aside={(
         <Choice
           label={t('overview.where')} value={by} onChange={setBy}
-          options={dimensions.map((one) => [one, t(`dimension.${one}`)])}
+          options={[...dimensions, ...(may('charge_sums') ? ['stack' as const] : [])]
+            .map((one) => [one, t(`dimension.${one}`)])}
         />
       )}
     >
-      <Bars
-        key={by}
-        label={t('overview.where')}
-        currency={props.currency}
-        bars={parts(charges, by).map((part) => ({
-          id: part.id,
-          value: part.amount,
-          tone: part.isDefault ? 'warning' : undefined,
-          name: part.isDefault ? t('overview.default_of', { name: names.subscription(part.id) })
-            : by === 'buyer' ? names.party(part.id)
-              : by === 'customer' ? names.customer(part.id) : part.name,
-        }))}
-      />
+      {by === 'stack' ? (
+        <Await query={stacks}>
+          {(rows) => (
+            <Bars
+              label={t('overview.where')} currency={props.currency}
+              bars={rows.filter((row) => row.currency === props.currency).map((row) => ({
+                id: row.stack ?? '', value: row.amount,
+                name: row.stack ? names.stack(row.stack) : t('usage.none_of'),
+              }))}
+            />
+          )}
+        </Await>
+      ) : (
+        <Bars
+          key={by}
+          label={t('overview.where')}
+          currency={props.currency}
+          bars={parts(charges, by).map((part) => ({
+            id: part.id,
+            value: part.amount,
+            tone: part.isDefault ? 'warning' : undefined,
+            name: part.isDefault ? t('overview.default_of', { name: names.subscription(part.id) })
+              : by === 'buyer' ? names.party(part.id)
+                : by === 'customer' ? names.customer(part.id) : part.name,
+          }))}
+        />
+      )}
     </Section>
   );
 }
@@ -93,7 +111,7 @@ function DefaultStat(props: { rows: Unregistered[] | undefined; currency: string
       label={t('overview.default')}
       tone={tenants ? 'warning' : undefined}
       value={props.rows ? <Amount value={total ?? '0'} currency={props.currency} /> : '…'}
-      detail={tenants === 0 ? t('overview.default_none') : (
+      detail={!props.rows ? t('state.loading') : tenants === 0 ? t('overview.default_none') : (
         <Link to={`/unregistered?month=${props.period}`}>
           {t('overview.default_tenants', { count: tenants })}
         </Link>
@@ -184,9 +202,13 @@ function Money(props: { period: string }) {
           return (
             <Section title={t('overview.where')}>
               <Empty
-                title={t('overview.empty', { month: month(period, locale) })}
-                text={t('overview.empty_text')}
-                action={(
+                title={t(me.role === 'tenant' ? 'overview.hidden' : 'overview.empty', {
+                  month: month(period, locale),
+                })}
+                text={t(me.role === 'tenant' ? 'overview.hidden_text' : 'overview.empty_text')}
+                action={me.role === 'tenant' ? (
+                  <Link to={`/usage?month=${period}`}>{t('page.usage')}</Link>
+                ) : (
                   <Link to={`/?month=${addMonths(period, -1)}`}>
                     {t('overview.empty_before', { month: month(addMonths(period, -1), locale) })}
                   </Link>
@@ -209,7 +231,9 @@ function Money(props: { period: string }) {
               period={period} unregistered={unregistered.data}
             />
             <div className="tb-columns tb-wide-left">
-              <Breakdown charges={sold.length ? sold : bought} currency={currency} me={me} />
+              <Breakdown
+                charges={sold.length ? sold : bought} currency={currency} period={period} me={me}
+              />
               <div className="tb-stack">
                 <Attention period={period} />
               </div>
