@@ -64,12 +64,14 @@ struct Issue {
   Instant issued_at;
   std::uint64_t next_number = 1;  // of the seller
   Inputs inputs;
+  const rating::PriceBook* prices = nullptr;  // for the rates of exchange; none: no rates
 };
 
-// One document per buyer (and currency) with lines: usage and commitment lines of the period, then
-// adjustments by period. Negative totals make credit notes. Tax by the places of seller and buyer
-// (billing/tax.h). Documents are ordered by buyer; numbers follow without gaps. Errors:
-// UnknownParty, TooManyLines, AmountOutOfRange, those of tax_on.
+// One document per buyer, currency and regime of tax: usage and commitment lines of the period,
+// then adjustments by period, each taxed as of the month it belongs to. Negative totals make credit
+// notes. Tax by the places of seller and buyer (billing/tax.h). Documents are ordered by buyer;
+// numbers follow without gaps. Errors: UnknownParty, TooManyLines, AmountOutOfRange, those of
+// tax_on.
 Result<std::vector<Document>> documents(const std::vector<BuyerLines>& lines,
                                         const std::vector<BuyerLines>& adjustment_lines,
                                         const registry::Registry& registry, const Issue& issue);

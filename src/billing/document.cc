@@ -91,6 +91,11 @@ std::string canonical_text(const Document& document) {
   append_record(out, "total", document.total.to_string());
   append_record(out, "tax", document.tax.category, document.tax.rate_percent.to_string(),
                 document.tax.amount.to_string(), document.tax.note);
+  if (document.tax.local) {
+    const LocalTax& local = *document.tax.local;
+    append_record(out, "local_tax", local.amount.currency().code(), local.amount.to_string(),
+                  local.rate.to_string(), local.day, local.source);
+  }
   append_record(out, "payable", document.payable.to_string());
   out += "end\n";
   return out;

@@ -54,11 +54,21 @@ struct Line {
   friend bool operator==(const Line&, const Line&) = default;
 };
 
+// The tax in the currency the seller's country wants to read, where the document has another one.
+struct LocalTax {
+  Money amount;
+  Factor rate;         // 1 of the document's currency costs so much
+  std::string day;     // of the rate
+  std::string source;  // of the rate
+  friend bool operator==(const LocalTax&, const LocalTax&) = default;
+};
+
 struct Tax {
   std::string category;  // UNCL5305: S, AE, O (spec/standards.md 3.7)
   Factor rate_percent;
   Money amount;
   std::string note;  // "Reverse charge", …; empty for S
+  std::optional<LocalTax> local = {};
   friend bool operator==(const Tax&, const Tax&) = default;
 };
 

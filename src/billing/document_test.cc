@@ -189,6 +189,19 @@ TEST(Document, the_text_is_the_one_of_the_format_page) {
                 "end\n");
 }
 
+TEST(Document, tax_told_in_another_currency_is_a_record_of_its_own) {
+  Document document = small_document();
+  const Currency krona = *Currency::find("SEK");
+  document.tax.local =
+      LocalTax{Money(krona, 3521), *Factor::parse("11.4325"), "2026-10-30", "ECB\tdaily"};
+  const std::string text = canonical_text(document);
+  EXPECT_NE(text.find("local_tax\tSEK\t35.21\t11.4325\t2026-10-30\tECB\\tdaily\npayable\t"),
+            text.npos);
+  const auto parsed = parse_document(text);
+  ASSERT_TRUE(parsed.has_value());
+  EXPECT_EQ(*parsed, document);
+}
+
 TEST(Document, status_is_no_part_of_the_text) {
   Document document = small_document();
   const Digest issued = digest(document);

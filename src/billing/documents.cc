@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "billing/bill.h"
@@ -33,15 +34,53 @@ struct Draft {
   PartyId buyer;
   Currency currency;
   std::vector<Line> lines;
+  Period taxed_as_of;  // a month whose regime the document has
 };
 
-using Drafts = std::map<std::pair<PartyId, std::string>, Draft>;
+// By buyer, currency, and regime: empty for that of the closing's own month, which comes first.
+using Drafts = std::map<std::tuple<PartyId, std::string, std::string>, Draft>;
 
-void collect(const std::vector<BuyerLines>& from, Drafts& drafts) {
+// Which regime of tax the sales to each buyer have, month by month.
+class Regimes {
+ public:
+  Regimes(const registry::Registry& registry, const Issue& issue)
+      : registry_(registry), issue_(issue) {}
+
+  // Empty if it is that of the closing's own month. Whoever is not known is told of later.
+  std::string of(const PartyId& buyer, Currency currency, Period period) {
+    if (period == issue_.period) return {};
+    const std::string then = name(buyer, currency, period);
+    return then == name(buyer, currency, issue_.period) ? std::string() : then;
+  }
+
+ private:
+  std::string name(const PartyId& buyer, Currency currency, Period period) {
+    std::string& known = names_[{buyer, period}];
+    if (!known.empty()) return known;
+    const auto seller = registry_.party(issue_.seller);
+    const auto party = registry_.party(buyer);
+    if (!seller || !party) return {};
+    const auto tax =
+        tax_on(Money::zero(currency), *seller, *party, period, RoundingProfile::en16931);
+    if (tax) known = tax->category + " " + tax->rate_percent.to_string();
+    return known;
+  }
+
+  const registry::Registry& registry_;
+  const Issue& issue_;
+  std::map<std::pair<PartyId, Period>, std::string> names_;
+};
+
+void collect(const std::vector<BuyerLines>& from, Regimes& regimes, const Issue& issue,
+             Drafts& drafts) {
   for (const BuyerLines& buyer : from) {
-    const auto key = std::pair(buyer.buyer, std::string(buyer.currency.code()));
-    Draft& draft = drafts.emplace(key, Draft{buyer.buyer, buyer.currency, {}}).first->second;
-    draft.lines.insert(draft.lines.end(), buyer.lines.begin(), buyer.lines.end());
+    for (const Line& line : buyer.lines) {
+      const Period period = line.of ? line.of->period : issue.period;
+      const std::string regime = regimes.of(buyer.buyer, buyer.currency, period);
+      const auto key = std::tuple(buyer.buyer, std::string(buyer.currency.code()), regime);
+      const Draft fresh{buyer.buyer, buyer.currency, {}, regime.empty() ? issue.period : period};
+      drafts.emplace(key, fresh).first->second.lines.push_back(line);
+    }
   }
 }
 
@@ -80,8 +119,13 @@ Result<Document> document_of(Draft draft, const registry::Registry& registry, co
   const auto total = total_of(draft.lines, draft.currency);
   if (!total) return out_of_range(issue.seller, draft.buyer);
   const RoundingProfile rounding = rounding_of(registry, issue.seller);
-  auto tax = tax_on(*total, *seller, *buyer, issue.period, rounding);
+  auto tax = tax_on(*total, *seller, *buyer, draft.taxed_as_of, rounding);
   if (!tax) return pass(tax);
+  if (issue.prices != nullptr) {
+    auto local = local_tax(*tax, *seller, issue.prices->exchange(), issue.period, rounding);
+    if (!local) return pass(local);
+    tax->local = std::move(*local);
+  }
   const auto payable = total->plus(tax->amount);
   if (!payable) return out_of_range(issue.seller, draft.buyer);
 
@@ -176,6 +220,26 @@ std::optional<Money> tax_of_credit(const Document& original, const Money& before
   return tax_after->minus(*tax_before);
 }
 
+// Likewise of the tax in the seller's own currency, at the original's rate of exchange.
+Result<std::optional<LocalTax>> local_tax_of_credit(const Document& original, const Money& before,
+                                                    const Money& tax) {
+  if (!original.tax.local) return std::nullopt;
+  const LocalTax& told = *original.tax.local;
+  auto tax_before = percentage_of(before, original.tax.rate_percent, original.rounding);
+  if (!tax_before) return pass(tax_before);
+  const auto tax_after = tax_before->plus(tax);
+  if (!tax_after) return out_of_range(original.seller, original.buyer);
+  const rating::ExchangeRate rate{original.currency, told.amount.currency(), told.day, told.rate,
+                                  told.source};
+  auto local_before = rating::exchanged(*tax_before, rate, original.rounding);
+  auto local_after = rating::exchanged(*tax_after, rate, original.rounding);
+  if (!local_before) return pass(local_before);
+  if (!local_after) return pass(local_after);
+  const auto local = local_after->minus(*local_before);
+  if (!local) return out_of_range(original.seller, original.buyer);
+  return LocalTax{*local, told.rate, told.day, told.source};
+}
+
 const Line* find_line(const Document& document, const std::string& id) {
   const auto found = std::find_if(document.lines.begin(), document.lines.end(),
                                   [&](const Line& line) { return line.id == id; });
@@ -227,15 +291,17 @@ Line credit_line(const Document& original, const CreditLine& asked, const std::s
 Result<std::vector<Document>> documents(const std::vector<BuyerLines>& lines,
                                         const std::vector<BuyerLines>& adjustment_lines,
                                         const registry::Registry& registry, const Issue& issue) {
+  Regimes regimes(registry, issue);
   Drafts drafts;
-  collect(lines, drafts);
+  collect(lines, regimes, issue, drafts);
   Drafts adjusted;
-  collect(adjustment_lines, adjusted);
+  collect(adjustment_lines, regimes, issue, adjusted);
   for (auto& [key, draft] : adjusted) {
     std::stable_sort(draft.lines.begin(), draft.lines.end(), [](const Line& a, const Line& b) {
       return a.of && b.of && a.of->period < b.of->period;
     });
-    auto& into = drafts.emplace(key, Draft{draft.buyer, draft.currency, {}}).first->second.lines;
+    const Draft fresh{draft.buyer, draft.currency, {}, draft.taxed_as_of};
+    auto& into = drafts.emplace(key, fresh).first->second.lines;
     into.insert(into.end(), draft.lines.begin(), draft.lines.end());
   }
   std::vector<Document> result;
@@ -286,6 +352,8 @@ Result<Document> credit_note(const Document& original, const std::vector<Documen
   if (!tax) return out_of_range(issue.seller, original.buyer);
   const auto payable = total->plus(*tax);
   if (!payable) return out_of_range(issue.seller, original.buyer);
+  auto local = local_tax_of_credit(original, *before, *tax);
+  if (!local) return pass(local);
   const std::string number = number_text(issue.next_number);
   std::string id = issue.seller.text() + "-" + number;
   number_lines(id, credit_lines);
@@ -304,7 +372,7 @@ Result<Document> credit_note(const Document& original, const std::vector<Documen
                   .lines = std::move(credit_lines),
                   .total = *total,
                   .tax = Tax{original.tax.category, original.tax.rate_percent, *tax,
-                             original.tax.note},
+                             original.tax.note, *local},
                   .payable = *payable,
                   .inputs = issue.inputs};
 }

@@ -113,6 +113,49 @@ TEST(Documents, adjustments_stand_last_by_period) {
   EXPECT_EQ(lines[2].of->period, october);
 }
 
+// Estonia's rate went from 22 to 24 percent on 1 July 2025: what is adjusted of June keeps June's.
+TEST(Documents, one_document_has_one_regime_of_tax) {
+  const std::vector<registry::Fact> facts{
+      Provider{details("Nordic Cloud", "EE")},
+      Partner{PartyId("contoso"), PartnerKind::direct, {}, details("Contoso", "EE")}};
+  Issue july = issue();
+  july.period = *Period::parse("2025-07");
+  const auto made = documents({lines_for("contoso", {line(10000)})},
+                              {lines_for("contoso", {adjustment(1000, *Period::parse("2025-06")),
+                                                     adjustment(-2000, *Period::parse("2025-05"))}),
+                               lines_for("contoso", {adjustment(100, *Period::parse("2025-07"))})},
+                              registry::Registry().with(facts), july);
+  ASSERT_EQ(made->size(), 2U);
+  EXPECT_EQ((*made)[0].lines.size(), 2U);
+  EXPECT_EQ((*made)[0].tax.rate_percent.to_string() + " " + (*made)[0].tax.amount.to_string(),
+            "24 24.24");
+  EXPECT_EQ((*made)[1].id, "provider-000002");
+  EXPECT_EQ((*made)[1].tax.rate_percent.to_string() + " " + (*made)[1].tax.amount.to_string(),
+            "22 -2.20");
+  EXPECT_EQ((*made)[1].type, DocumentType::credit_note);
+}
+
+TEST(Documents, taxes_in_kronor_of_all_credits_sum_to_the_tax_in_kronor) {
+  const Currency krona = *Currency::find("SEK");
+  const std::vector<rating::PriceFact> rates{
+      rating::ExchangeRate{euro, krona, "2026-11-30", *Factor::parse("11.4325"), "ECB"}};
+  const auto prices = rating::PriceBook().with(rates);
+  ASSERT_TRUE(prices.has_value());
+  Issue told = issue();
+  told.prices = &*prices;
+  const auto made = documents({lines_for("contoso", {line(1003), line(2001)})}, {},
+                              registry_with_rounding(), told);
+  const Document& invoice = made->front();
+  ASSERT_TRUE(invoice.tax.local.has_value());
+  EXPECT_EQ(invoice.tax.amount.to_string() + " " + invoice.tax.local->amount.to_string(),
+            "7.51 85.86");
+  const auto one = credit_note(invoice, {}, {{"provider-000001-1", Money(euro, 333)}}, "", told);
+  ASSERT_TRUE(one.has_value());
+  const auto rest = credit_note(invoice, {*one}, creditable(invoice, {*one}), "", told);
+  ASSERT_TRUE(rest.has_value());
+  EXPECT_EQ(one->tax.local->amount.plus(rest->tax.local->amount)->to_string(), "-85.86");
+}
+
 TEST(Documents, a_negative_total_is_a_credit_note) {
   const auto made = documents({}, {lines_for("contoso", {adjustment(-500, october)})},
                               registry_with_rounding(), issue());

@@ -105,6 +105,9 @@ class Reader {
     return fields_;
   }
 
+  [[nodiscard]] bool next_is(std::string_view tag) const {
+    return rest_.starts_with(tag) && rest_.substr(tag.size()).starts_with('\t');
+  }
   [[nodiscard]] bool ok() const { return fault_.empty(); }
   [[nodiscard]] bool at_end() const { return rest_.empty(); }
   [[nodiscard]] std::unexpected<Error> error() const { return damaged(fault_, fault_line_); }
@@ -220,6 +223,19 @@ Line read_line(Reader& reader, Currency currency) {
   return line;
 }
 
+std::optional<LocalTax> read_local_tax(Reader& reader) {
+  const auto fields = reader.record("local_tax", 5);
+  const auto currency = Currency::find(fields[0]);
+  if (!currency) {
+    reader.faulty("'local_tax' has an unknown currency");
+    return std::nullopt;
+  }
+  const Money zero = Money::zero(*currency);
+  return LocalTax{reader.value(Money::parse(fields[1], *currency), "local_tax", zero),
+                  reader.value(Factor::parse(fields[2]), "local_tax", Factor{}), fields[3],
+                  fields[4]};
+}
+
 // What follows `currency`, which the empty document already has.
 void read_rest(Reader& reader, Document& document) {
   const Money zero = Money::zero(document.currency);
@@ -244,6 +260,7 @@ void read_rest(Reader& reader, Document& document) {
   document.tax.rate_percent = reader.value(Factor::parse(tax[1]), "tax", Factor{});
   document.tax.amount = money(tax[2], "tax");
   document.tax.note = tax[3];
+  if (reader.next_is("local_tax")) document.tax.local = read_local_tax(reader);
   document.payable = money(reader.field("payable"), "payable");
   reader.record("end", 0);
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "billing/tax.h"
 
+#include <array>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "billing/data.h"
@@ -64,6 +66,24 @@ std::unexpected<Error> unknown_country(const registry::PartyDetails& party) {
               "'" + party.name + "' has no country, so tax cannot be decided; add its country.");
 }
 
+Result<Tax> standard_tax(const Money& total, std::string_view country, Period period,
+                         RoundingProfile rounding, std::string note) {
+  const auto rate = standard_vat_rate(country, period);
+  if (!rate) {
+    return Tax{"O", {}, Money::zero(total.currency()),
+               "No VAT rate is known for " + std::string(country)};
+  }
+  auto amount = percentage_of(total, *rate, rounding);
+  if (!amount) return pass(amount);
+  return Tax{"S", *rate, *amount, std::move(note)};
+}
+
+// Countries of the table of rates that do not have the euro.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> own_currencies{{
+    {"CH", "CHF"}, {"CZ", "CZK"}, {"DK", "DKK"}, {"GB", "GBP"}, {"HU", "HUF"},
+    {"IS", "ISK"}, {"NO", "NOK"}, {"PL", "PLN"}, {"RO", "RON"}, {"SE", "SEK"},
+}};
+
 }  // namespace
 
 bool in_european_union(std::string_view country) {
@@ -88,16 +108,38 @@ Result<Tax> tax_on(const Money& total, const registry::PartyDetails& seller,
   if (buyer.country.empty()) return unknown_country(buyer);
   const Money zero = Money::zero(total.currency());
   if (seller.country == buyer.country) {
-    const auto rate = standard_vat_rate(seller.country, period);
-    if (!rate) return Tax{"O", {}, zero, "No VAT rate is known for " + seller.country};
-    auto amount = percentage_of(total, *rate, rounding);
-    if (!amount) return pass(amount);
-    return Tax{"S", *rate, *amount, {}};
+    return standard_tax(total, seller.country, period, rounding, {});
   }
   if (in_european_union(seller.country) && in_european_union(buyer.country)) {
+    if (buyer.papers.vat_status == "consumer") {
+      return standard_tax(total, buyer.country, period, rounding,
+                          "VAT of " + buyer.country + " (one stop shop)");
+    }
     return Tax{"AE", {}, zero, "Reverse charge"};
   }
   return Tax{"O", {}, zero, "Outside the scope of VAT"};
+}
+
+std::string_view national_currency(std::string_view country) {
+  for (const auto& [code, currency] : own_currencies) {
+    if (code == country) return currency;
+  }
+  return find(country) == nullptr ? std::string_view() : "EUR";
+}
+
+Result<std::optional<LocalTax>> local_tax(const Tax& tax, const registry::PartyDetails& seller,
+                                          const rating::ExchangeTable& rates, Period period,
+                                          RoundingProfile rounding) {
+  if (tax.amount.is_zero()) return std::nullopt;
+  const std::string& own = seller.papers.tax_currency;
+  const auto currency = Currency::find(own.empty() ? national_currency(seller.country) : own);
+  if (!currency || *currency == tax.amount.currency()) return std::nullopt;
+  const auto rate =
+      rates.rate(tax.amount.currency(), *currency, period.end().plus(-1).start());
+  if (!rate) return std::nullopt;
+  auto amount = rating::exchanged(tax.amount, *rate, rounding);
+  if (!amount) return pass(amount);
+  return LocalTax{*amount, rate->rate, rate->day, rate->source};
 }
 
 }  // namespace tollbridge::billing

@@ -68,5 +68,41 @@ TEST(Tax, a_party_without_a_country_cannot_be_taxed) {
   EXPECT_EQ(tax.error().code, "UnknownCountry");
 }
 
+TEST(Tax, a_consumer_elsewhere_in_the_union_pays_the_tax_of_its_country) {
+  registry::PartyDetails seller{"S", "SE", "EUR", "SE556000000101", ""};
+  registry::PartyDetails buyer{"B", "DE", "EUR", "", ""};
+  buyer.papers.vat_status = "consumer";
+  const Money total(*Currency::find("EUR"), 10000);
+  const Period october = *Period::parse("2026-10");
+  const auto tax = tax_on(total, seller, buyer, october, RoundingProfile::en16931);
+  EXPECT_EQ(tax->category + " " + tax->rate_percent.to_string(), "S 19");
+  EXPECT_EQ(tax->amount.to_string(), "19.00");
+  EXPECT_EQ(tax->note, "VAT of DE (one stop shop)");
+  buyer.papers.vat_status = "business";
+  EXPECT_EQ(tax_on(total, seller, buyer, october, RoundingProfile::en16931)->category, "AE");
+  buyer.country = "US";
+  buyer.papers.vat_status = "consumer";
+  EXPECT_EQ(tax_on(total, seller, buyer, october, RoundingProfile::en16931)->category, "O");
+}
+
+TEST(Tax, swedish_tax_on_another_currency_is_told_in_kronor_where_a_rate_is_known) {
+  const Currency euro = *Currency::find("EUR");
+  const Currency krona = *Currency::find("SEK");
+  registry::PartyDetails seller{"S", "SE", "EUR", "SE556000000101", ""};
+  const Tax tax{"S", Factor::from_whole(25), Money(euro, 34654), {}};
+  const Period october = *Period::parse("2026-10");
+  rating::ExchangeTable rates;
+  EXPECT_FALSE(*local_tax(tax, seller, rates, october, RoundingProfile::en16931));
+  rates.add({euro, krona, "2026-10-30", *Factor::parse("11.4325"), "ECB"});
+  rates.add({euro, krona, "2026-11-01", *Factor::parse("12"), "ECB"});
+  const auto local = *local_tax(tax, seller, rates, october, RoundingProfile::en16931);
+  ASSERT_TRUE(local.has_value());
+  EXPECT_EQ(local->amount.to_string() + " " + local->day, "3961.82 2026-10-30");
+  const Tax none{"AE", {}, Money::zero(euro), {}};
+  EXPECT_FALSE(*local_tax(none, seller, rates, october, RoundingProfile::en16931));
+  seller.papers.tax_currency = "EUR";  // keeps its books in euro
+  EXPECT_FALSE(*local_tax(tax, seller, rates, october, RoundingProfile::en16931));
+}
+
 }  // namespace
 }  // namespace tollbridge::billing

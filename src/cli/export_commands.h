@@ -6,6 +6,7 @@
 
 namespace tollbridge::cli {
 
+Command export_accounting_command();
 Command export_focus_command();
 Command export_lines_command();
 Command invoice_ubl_command();

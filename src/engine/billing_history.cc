@@ -266,7 +266,11 @@ Result<std::vector<Document>> closing_documents(Books& books, journal::UsageRead
   if (!adjusted) return pass(adjusted);
   auto registry = evaluator.registry_of(reading_of(issue.inputs), issue.period);
   if (!registry) return pass(registry);
-  return billing::documents(*lines, *adjusted, *registry, issue);
+  auto prices = evaluator.prices_of(reading_of(issue.inputs));
+  if (!prices) return pass(prices);
+  billing::Issue with_rates = issue;
+  with_rates.prices = &*prices;
+  return billing::documents(*lines, *adjusted, *registry, with_rates);
 }
 
 }  // namespace tollbridge::engine

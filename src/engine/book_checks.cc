@@ -59,7 +59,8 @@ void report(const Entry& entry, Status status, Faults& faults) {
                        entry.list(field).state != FieldState::absent;
     if (code == status.error().code && there) key = field;
   }
-  faults.add(entry, key, std::move(status.error()));
+  const std::string blamed(key.empty() ? std::string_view(status.error().path) : key);
+  faults.add(entry, blamed, std::move(status.error()));
 }
 
 template <class T, class Ask>

@@ -40,6 +40,9 @@ void add_details(Description& description, const PartyDetails& details) {
   description.add("currency", details.currency);
   description.add("vat_id", details.vat_id);
   description.add("address", details.address);
+  for (const registry::PaperField& field : registry::paper_fields()) {
+    description.add(std::string(field.name), details.papers.*field.text);
+  }
 }
 
 template <class List, class Text>
@@ -154,6 +157,16 @@ Description describe(const rating::Commitment& commitment) {
                                 std::string(commitment.amount.currency().code()));
   description.add("from", commitment.from.to_string());
   description.add("to", text_of(commitment.to));
+  return description;
+}
+
+Description describe(const rating::ExchangeRate& rate) {
+  Description description{"exchange rate",
+                          std::string(rate.from.code()) + " to " + std::string(rate.to.code()) +
+                              " of " + rate.day,
+                          {}};
+  description.add("rate", rate.rate.to_string());
+  description.add("source", rate.source);
   return description;
 }
 

@@ -88,6 +88,9 @@ void read_party(EntryReader& reader, PartyDetails& details) {
   reader.text("currency", details.currency);
   reader.text("vat_id", details.vat_id);
   reader.text("address", details.address);
+  for (const registry::PaperField& field : registry::paper_fields()) {
+    reader.text(field.name, details.papers.*field.text);
+  }
 }
 
 class Drafter {

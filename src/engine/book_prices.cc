@@ -76,6 +76,7 @@ class PriceDrafter {
   std::vector<PriceDraft> all() {
     for (const Entry& entry : book_.root.entries("price_sheets")) add_sheet(entry);
     for (const Entry& entry : book_.root.entries("commitments")) add_commitment(entry);
+    for (const Entry& entry : book_.root.entries("exchange_rates")) add_rates(entry);
     check_bases();
     check_kept_sheets();
     return std::move(drafts_);
@@ -299,6 +300,39 @@ class PriceDrafter {
                                      "A commitment is a minimum and cannot be negative."));
     }
     return *amount;
+  }
+
+  // One rate, or those of a file. The day and the rate are checked by whoever reads the file.
+  void add_rates(const Entry& entry) {
+    EntryReader reader(entry, faults_);
+    const Field& file = entry.field("file");
+    std::string csv = file.content;
+    if (file.state != FieldState::given) {
+      for (const char* key : {"from", "to", "date", "rate"}) reader.require(key, false);
+      if (!reader.sound()) return;
+      csv = "from,to,date,rate\n";
+      for (const char* key : {"from", "to", "date", "rate"}) {
+        csv += (csv.ends_with('\n') ? "" : ",") + entry.field(key).text;
+      }
+    }
+    auto rates = rating::parse_rates(csv, entry.field("since").text);
+    if (!rates) {
+      for (Error& fault : rates.error().details) {
+        fault.line = 0;
+        reader.fault(file.state == FieldState::given ? "file" : "rate", std::move(fault));
+      }
+      if (rates.error().details.empty()) reader.fault("file", std::move(rates.error()));
+      return;
+    }
+    for (rating::ExchangeRate& rate : *rates) {
+      if (entry.field("source").state == FieldState::given) {
+        rate.source = entry.field("source").text;
+      }
+      const auto* existing = prices_.exchange().find(rate.from, rate.to, rate.day);
+      std::optional<rating::PriceFact> known;
+      if (existing != nullptr) known = *existing;
+      drafts_.push_back({std::move(rate), std::move(known)});
+    }
   }
 
   // Of a sheet in the file, else as recorded.

@@ -10,23 +10,39 @@
 namespace tollbridge::engine {
 namespace {
 
-constexpr std::array provider_keys{
+// In the order of registry::paper_fields(); book_test.cc holds them against each other.
+constexpr std::array paper_keys{
+    Key{"vat_status"}, Key{"tax_currency"}, Key{"legal_id"},  Key{"endpoint"}, Key{"postal_code"},
+    Key{"city"},       Key{"contact"},      Key{"phone"},     Key{"email"},    Key{"reference"},
+    Key{"order"},      Key{"payment_days"}, Key{"iban"},      Key{"bic"},      Key{"bankgiro"},
+    Key{"plusgiro"},   Key{"f_skatt"},
+};
+
+template <std::size_t N>
+constexpr auto with_papers(const std::array<Key, N>& keys) {
+  std::array<Key, N + paper_keys.size()> all{};
+  std::ranges::copy(keys, all.begin());
+  std::ranges::copy(paper_keys, all.begin() + N);
+  return all;
+}
+
+constexpr auto provider_keys = with_papers(std::array{
     Key{"name"},    Key{"country"},  Key{"currency"}, Key{"vat_id"},
     Key{"address"}, Key{"rounding"}, Key{"from"},
-};
+});
 constexpr Schema provider_schema{"the provider", provider_keys};
 
-constexpr std::array partner_keys{
+constexpr auto partner_keys = with_papers(std::array{
     Key{"id"},      Key{"kind"},     Key{"of"},     Key{"name"},
     Key{"country"}, Key{"currency"}, Key{"vat_id"}, Key{"address"}, Key{"from"},
-};
+});
 constexpr Schema partner_schema{"a partner", partner_keys};
 
-constexpr std::array customer_keys{
+constexpr auto customer_keys = with_papers(std::array{
     Key{"id"},       Key{"partner"}, Key{"name"},    Key{"country"},
     Key{"currency"}, Key{"vat_id"},  Key{"address"}, Key{"tenants", KeyShape::scalars},
     Key{"from"},
-};
+});
 constexpr Schema customer_schema{"a customer", customer_keys};
 
 constexpr std::array span_keys{Key{"from"}, Key{"to"}};
@@ -86,6 +102,12 @@ constexpr std::array commitment_keys{
 };
 constexpr Schema commitment_schema{"a commitment", commitment_keys};
 
+constexpr std::array exchange_rate_keys{
+    Key{"from"},   Key{"to"}, Key{"date"}, Key{"rate"},
+    Key{"source"}, Key{"file", KeyShape::file}, Key{"since"},
+};
+constexpr Schema exchange_rate_schema{"a rate of exchange", exchange_rate_keys};
+
 constexpr std::array book_keys{
     Key{"provider", KeyShape::object, &provider_schema},
     Key{"partners", KeyShape::objects, &partner_schema},
@@ -95,6 +117,7 @@ constexpr std::array book_keys{
     Key{"registrations", KeyShape::objects, &registration_schema},
     Key{"price_sheets", KeyShape::objects, &price_sheet_schema},
     Key{"commitments", KeyShape::objects, &commitment_schema},
+    Key{"exchange_rates", KeyShape::objects, &exchange_rate_schema},
 };
 
 // How many characters must be changed, added or dropped.

@@ -126,6 +126,7 @@ struct PriceBook::State {
   ResolvedSheets resolved;
   BySale by_sale;  // {seller, buyer or empty}: the latest `from` first, then the greatest id
   std::map<std::string, Commitment> commitments;
+  ExchangeTable exchange;
 
   [[nodiscard]] const std::vector<const ResolvedSheet*>& sheets_of(const PartyId& seller,
                                                                    const PartyId& buyer) const {
@@ -161,6 +162,8 @@ Result<PriceBook> PriceBook::from_facts(std::span<const RecordedPriceFact> facts
   for (const RecordedPriceFact& recorded : state->facts) {
     if (const auto* sheet = std::get_if<PriceSheet>(&recorded.fact)) {
       state->by_id.insert_or_assign(sheet->id, *sheet);
+    } else if (const auto* rate = std::get_if<ExchangeRate>(&recorded.fact)) {
+      state->exchange.add(*rate);
     } else {
       const auto& commitment = std::get<Commitment>(recorded.fact);
       state->commitments.insert_or_assign(commitment.id, commitment);
@@ -246,6 +249,8 @@ const PriceSheet* PriceBook::sheet(const SheetId& id) const {
   const auto found = state_->by_id.find(id);
   return found == state_->by_id.end() ? nullptr : &found->second;
 }
+
+const ExchangeTable& PriceBook::exchange() const { return state_->exchange; }
 
 std::vector<const Commitment*> PriceBook::commitments() const {
   std::vector<const Commitment*> commitments;

@@ -22,11 +22,13 @@
 #include "core/ids.h"
 #include "core/result.h"
 #include "core/time.h"
+#include "rating/exchange.h"
 #include "rating/price_sheet.h"
 
 namespace tollbridge::rating {
 
-using PriceFact = std::variant<PriceSheet, Commitment>;  // keys: "sheet" id, "commitment" id
+// Keys: the id of a sheet or commitment; a rate's pair and day.
+using PriceFact = std::variant<PriceSheet, Commitment, ExchangeRate>;
 
 struct RecordedPriceFact {
   PriceFact fact;
@@ -69,6 +71,7 @@ class PriceBook {
   [[nodiscard]] std::vector<const PriceSheet*> sheets() const;  // by id, bases not resolved
   [[nodiscard]] const PriceSheet* sheet(const SheetId& id) const;
   [[nodiscard]] std::vector<const Commitment*> commitments() const;
+  [[nodiscard]] const ExchangeTable& exchange() const;
   // In force in the hours of the period at its last hour, by id.
   [[nodiscard]] std::vector<const Commitment*> commitments_of(const PartyId& seller,
                                                               const PartyId& buyer,

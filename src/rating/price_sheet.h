@@ -77,6 +77,16 @@ struct Commitment {
   friend bool operator==(const Commitment&, const Commitment&) = default;
 };
 
+// On that day 1 `from` cost `rate` `to`.
+struct ExchangeRate {
+  Currency from;
+  Currency to;
+  std::string day;  // "2026-10-30"
+  Factor rate;
+  std::string source;  // "ECB", or whoever else said so
+  friend bool operator==(const ExchangeRate&, const ExchangeRate&) = default;
+};
+
 struct SheetTable {
   std::vector<MeterLink> links;
   std::vector<MeterPrice> prices;

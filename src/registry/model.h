@@ -24,6 +24,7 @@
 #include "core/money.h"
 #include "core/result.h"
 #include "core/time.h"
+#include "registry/papers.h"
 
 namespace tollbridge::registry {
 
@@ -48,6 +49,7 @@ struct PartyDetails {
   std::string currency;  // ISO 4217; a customer may leave it empty: its partner's
   std::string vat_id;    // may be empty
   std::string address;   // may be empty; lines separated by '\n'
+  Papers papers = {};
   friend bool operator==(const PartyDetails&, const PartyDetails&) = default;
 };
 

@@ -106,7 +106,7 @@ Status check_details(const PartyDetails& details, bool may_lack_currency) {
                     " is no VAT id; write the country's letters and up to 16 letters or digits "
                     "without blanks, like SE556000000101.");
   }
-  return {};
+  return check_papers(details.papers);
 }
 
 Status check_new_party(const Registry& before, const PartyId& id) {

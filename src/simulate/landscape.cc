@@ -21,20 +21,35 @@ struct PartnerPlan {
   std::string_view currency;
   std::string_view vat_id;
   std::string_view address;  // in YAML
+  std::string_view papers;   // likewise: what its invoices name beside that
   int customer_share;  // of a hundred
 };
 
 constexpr std::array<PartnerPlan, 5> partners{{
     {"contoso", "direct", "Contoso CSP AB", "", "SE", "EUR", "SE556000010001",
-     "Kungsgatan 12\\n111 35 Stockholm", 40},
+     "Kungsgatan 12",
+     "postal_code: 111 35, city: Stockholm, payment_days: 30, bankgiro: 50501055, f_skatt: yes, "
+     "reference: Cost centre 4100, order: PO-2026-117",
+     40},
     {"fabrikam", "distributor", "Fabrikam Distribution GmbH", "", "DE", "EUR", "DE136695976",
-     "Speicherstraße 4\\n20457 Hamburg", 0},
+     "Speicherstraße 4",
+     "postal_code: 20457, city: Hamburg, contact: Buchhaltung, phone: +49 40 555 0100, "
+     "email: rechnung@fabrikam.example, payment_days: 14, iban: DE89370400440532013000, "
+     "bic: COBADEFFXXX",
+     0},
     {"litware", "reseller", "Litware IT-Systeme GmbH", "fabrikam", "DE", "EUR", "DE811569869",
-     "Lindenallee 81\\n50668 Köln", 25},
+     "Lindenallee 81",
+     "postal_code: 50668, city: Köln, contact: Buchhaltung, phone: +49 221 555 0100, "
+     "email: rechnung@litware.example, payment_days: 14, iban: DE75512108001245126199, "
+     "bic: SOLADEST600",
+     25},
     {"northwind", "reseller", "Northwind Hosting GmbH", "fabrikam", "AT", "EUR", "ATU12345675",
-     "Mariahilfer Straße 7\\n1060 Wien", 20},
+     "Mariahilfer Straße 7",
+     "postal_code: 1060, city: Wien, contact: Buchhaltung, email: rechnung@northwind.example, "
+     "payment_days: 10, iban: AT611904300234573201, bic: BKAUATWW",
+     20},
     {"tailspin", "direct", "Tailspin Cloud Inc.", "", "US", "USD", "",
-     "200 Harbor Way\\nSeattle, WA 98101", 15},
+     "200 Harbor Way\\nSeattle, WA 98101", "endpoint: '9959:12-3456789', payment_days: 45", 15},
 }};
 
 struct StackPlan {
@@ -91,6 +106,12 @@ std::string organisation_number(std::size_t number) {
   return digits + static_cast<char>('0' + (10 - sum % 10) % 10);
 }
 
+// Made up, as all of this; the rate for telling tax in kronor.
+std::string exchange_rates(Period month) {
+  return "  - {from: EUR, to: SEK, date: " + date_text(month.end().plus(-1).start()) +
+         ", rate: 11.4325, source: ECB}";
+}
+
 // Made up, one per customer; empty where the country has no VAT.
 std::string vat_id_of(std::string_view country, std::size_t number) {
   if (country == "SE") return "SE" + organisation_number(number) + "01";
@@ -101,9 +122,9 @@ std::string vat_id_of(std::string_view country, std::size_t number) {
 
 std::string address_in(std::string_view country, std::size_t number) {
   const std::string house = std::to_string(number + 1);
-  if (country == "SE") return "Storgatan " + house + "\\n411 01 Göteborg";
-  if (country == "DE") return "Hauptstraße " + house + "\\n10117 Berlin";
-  if (country == "AT") return "Hauptplatz " + house + "\\n8010 Graz";
+  if (country == "SE") return "Storgatan " + house + "\", postal_code: 411 01, city: \"Göteborg";
+  if (country == "DE") return "Hauptstraße " + house + "\", postal_code: 10117, city: \"Berlin";
+  if (country == "AT") return "Hauptplatz " + house + "\", postal_code: 8010, city: \"Graz";
   return house + " Main Street\\nPortland, OR 97201";
 }
 
@@ -144,6 +165,8 @@ class Builder {
     write_stacks();
     write_registrations();
     write_sheets();
+    line("exchange_rates:");
+    line(exchange_rates(options_.month));
     landscape_.book = std::move(book_);
     return std::move(landscape_);
   }
@@ -206,8 +229,10 @@ class Builder {
 
   void write_parties() {
     line("provider: {name: Nordic Cloud Platform AB, country: SE, currency: EUR, "
-         "vat_id: SE556000000101, address: \"Sveavägen 44\\n111 34 Stockholm\", "
-         "rounding: en16931}");
+         "vat_id: SE556000000101, address: \"Sveavägen 44\", postal_code: 111 34, "
+         "city: Stockholm, contact: Accounts receivable, phone: +46 8 555 0100, "
+         "email: billing@nordiccloud.example, payment_days: 30, bankgiro: 50501055, "
+         "iban: SE4550000000058398257466, bic: ESSESESS, f_skatt: yes, rounding: en16931}");
     line("partners:");
     for (const PartnerPlan& partner : partners) {
       std::string text = "  - {id: " + std::string(partner.id) + ", kind: " +
@@ -216,7 +241,8 @@ class Builder {
       text += ", country: " + std::string(partner.country) + ", currency: " +
               std::string(partner.currency);
       if (!partner.vat_id.empty()) text += ", vat_id: " + std::string(partner.vat_id);
-      line(text + ", address: \"" + std::string(partner.address) + "\"}");
+      line(text + ", address: \"" + std::string(partner.address) + "\", " +
+           std::string(partner.papers) + "}");
     }
     line("customers:");
     for (std::size_t i = 0; i < customers_.size(); ++i) {

@@ -199,12 +199,27 @@ CREATE TABLE batch_rejections (
 ) {clustered};
 )sql";
 
+// What papers name of a party beyond its name and address: a row per field that is given. And the
+// rates of exchange that are known.
+constexpr std::string_view papers_and_rates = R"sql(
+CREATE TABLE party_papers (
+  position {integer} NOT NULL, item {integer} NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position, item)
+) {clustered};
+CREATE TABLE exchange_rates (
+  position {integer} NOT NULL, known_at TEXT NOT NULL, from_currency TEXT NOT NULL,
+  to_currency TEXT NOT NULL, day TEXT NOT NULL, rate TEXT NOT NULL, source TEXT NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position)
+) {clustered};
+)sql";
+
 constexpr std::array all = {
     Migration{1, "the first books", first_books},
     Migration{2, "details of registrations", registration_details},
     Migration{3, "answers kept, and costs shown", service_records},
     Migration{4, "months from which terms hold", version_months},
     Migration{5, "batches of stacks", batches},
+    Migration{6, "papers of parties, rates of exchange", papers_and_rates},
 };
 
 struct Word {

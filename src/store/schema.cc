@@ -74,6 +74,13 @@ const Table mappings =
 const Table version_months =
     parts("version_months", {{"position", integer}, {"item", integer}, {"from_month"}});
 
+const Table party_papers =
+    parts("party_papers", {{"position", integer}, {"item", integer}, {"field"}, {"value"}});
+
+const Table exchange_rates =
+    facts("exchange_rates", {{"position", integer}, {"known_at"}, {"from_currency"},
+                             {"to_currency"}, {"day"}, {"rate"}, {"source"}});
+
 const Table price_sheets =
     facts("price_sheets", {{"position", integer}, {"known_at"}, {"id"}, {"seller"}, {"buyer"},
                            {"currency"}, {"from_hour"}, {"to_hour"}, {"base"}, {"markup"}});
@@ -161,7 +168,8 @@ std::span<const Table* const> tables() {
   static constexpr std::array all = {
       &providers, &partners, &customers, &customer_tenants, &subscriptions,
       &subscription_inactive, &subscription_owners, &stacks, &stack_keys, &local_subscriptions,
-      &registrations, &registration_details, &mappings, &version_months, &price_sheets,
+      &registrations, &registration_details, &mappings, &version_months, &party_papers,
+      &exchange_rates, &price_sheets,
       &price_links, &prices, &price_tiers, &commitments, &closings, &closing_heads,
       &closing_waived, &documents,
       &document_texts, &marks, &usage_counts, &batch_stacks, &batches, &batch_rejections,

@@ -24,6 +24,8 @@ extern const Table local_subscriptions;
 extern const Table registrations;
 extern const Table registration_details;
 extern const Table mappings;
+extern const Table party_papers;  // fields of Papers that are given
+extern const Table exchange_rates;
 extern const Table version_months;  // the `from` of the facts that have one
 
 // Facts of prices.

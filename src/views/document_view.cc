@@ -114,7 +114,13 @@ void append_document(Json& json, const Document& document, Inputs inputs) {
   json.field("type", to_string(document.type)).field("payable", document.payable.to_string());
   json.object("tax_details").field("category", document.tax.category);
   json.field("rate_percent", document.tax.rate_percent.to_string());
-  json.text_or_null("note", document.tax.note).end();
+  json.text_or_null("note", document.tax.note);
+  if (const auto& local = document.tax.local) {
+    json.object("local").field("currency", local->amount.currency().code());
+    json.field("amount", local->amount.to_string()).field("rate", local->rate.to_string());
+    json.field("date", local->day).field("source", local->source).end();
+  }
+  json.end();
   json.field("rounding", to_string(document.rounding));
   json.field("issued_at", tollbridge::to_string(document.issued_at));
   json.text_or_null("corrects", document.corrects).text_or_null("reason", document.reason);

@@ -10,6 +10,10 @@ void append_details(Json& json, const registry::PartyDetails& details) {
   json.field("name", details.name).field("country", details.country);
   json.text_or_null("currency", details.currency).text_or_null("vat_id", details.vat_id);
   json.text_or_null("address", details.address);
+  for (const registry::PaperField& field : registry::paper_fields()) {
+    const std::string& text = details.papers.*field.text;
+    if (!text.empty()) json.field(field.name, text);
+  }
 }
 
 // Only of a version that does not hold since always.

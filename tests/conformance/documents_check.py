@@ -124,9 +124,7 @@ def check_forms(folder, found):
             found.append(f"{stem}.pdf: {of_pdf(f'{stem}.pdf', document['currency'])} is not {said}")
         xml = pathlib.Path(f"{stem}.xml")
         if not xml.exists():
-            error = tollbridge(folder / "data", "invoice", "ubl", document["id"], fails=True)
-            if error["error"]["code"] != "PeppolDataMissing":
-                found.append(f"{xml} is missing: {error}")
+            found.append(f"{xml} is missing")
             continue
         electronic.append(xml)
         if of_ubl(xml) != said:

@@ -27,14 +27,18 @@ day,Days,1/Day,flat,,0.3333,,
 """
 
 
-def book(folder, buyer, sheet=UNITS, currency="EUR", seller="", more=""):
+NORDIC = "vat_id: SE556000000101, address: Sveavägen 44, postal_code: 111 34, city: Stockholm"
+GIRO = (NORDIC + ", payment_days: 30, bankgiro: 50501055, iban: SE4550000000058398257466, "
+        "bic: ESSESESS, f_skatt: yes, contact: Receivables, email: ar@nordic.example")
+
+
+def book(folder, buyer, sheet=UNITS, currency="EUR", seller=NORDIC, country="SE", more=""):
     """A provider, one partner with a customer, one stack; the path of the book."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "sheet.csv").write_text(sheet)
     path = folder / "book.yaml"
     path.write_text(f"""
-provider: {{name: Nordic Cloud Platform AB, country: SE, currency: EUR, vat_id: SE556000000101,
-           address: "Sveavägen 44\\n111 34 Stockholm"{seller}}}
+provider: {{name: Nordic Cloud Platform AB, country: {country}, currency: {currency}, {seller}}}
 partners:
   - {{id: buyer, kind: direct, name: "{EVIL}", currency: {currency}, {buyer}}}
 customers:
@@ -139,7 +143,67 @@ def currency_without_decimals(folder, tollbridge):
     return world.written()
 
 
-MONTHS = [every_unit, nothing_but_zero, five_thousand_lines, currency_without_decimals]
+def swedish_tax_in_kronor(folder, tollbridge):
+    """Euro between Swedes by giro and bank, the tax told in kronor; then a part is credited."""
+    world = World(folder, tollbridge, buyer=SWEDE + ", reference: 'KST <7>', order: PO-1",
+                  seller=GIRO, more="exchange_rates:\n  - {from: EUR, to: SEK, date: 2026-10-30, "
+                                    "rate: 11.4325, source: ECB}\n")
+    world.use([(1, "hours", "12345.678"), (2, "day", "3.5")], "2026-11-02T08:00:00Z")
+    world.run("close", "2026-10", now="2026-11-02T09:00:00Z")
+    world.run("invoice", "credit", "provider-000001", "--line", "1=0.53", "--reason", "late",
+              now="2026-11-02T10:00:00Z")
+    shown = world.run("invoice", "show", "provider-000001")
+    assert shown["tax_details"]["local"]["currency"] == "SEK", shown["tax_details"]
+    return world.written()
+
+
+def abroad(folder, tollbridge):
+    """Dollars out of the Union, to a buyer who is found by an address given by hand; the seller's
+    account is told, its VAT number is not."""
+    world = World(folder, tollbridge, currency="USD", seller=GIRO,
+                  buyer="country: US, endpoint: '9959:12-3456789', address: '1 Main Street'")
+    world.use([(1, "hours", "12345.678")], "2026-11-02T08:00:00Z")
+    world.run("close", "2026-10", now="2026-11-02T09:00:00Z")
+    return world.written()
+
+
+def inside(country, seller, buyer, currency="EUR"):
+    """A month between two parties of one country, and a credit note, by that country's rules."""
+    def month(folder, tollbridge):
+        world = World(folder, tollbridge, currency=currency, country=country, seller=seller,
+                      buyer=f"country: {country}, {buyer}")
+        world.use([(1, "hours", "12345.678")], "2026-11-02T08:00:00Z")
+        world.run("close", "2026-10", now="2026-11-02T09:00:00Z")
+        world.run("invoice", "credit", "provider-000001", "--line", "1=1", "--reason", "sorry",
+                  now="2026-11-02T10:00:00Z")
+        return world.written()
+    month.__name__ = f"inside_{country}"
+    return month
+
+
+PLACE = "address: Street 1, postal_code: '12345', city: Town"
+ASK = "contact: Billing, phone: +49 40 1234, email: billing@example.com, payment_days: 30"
+MONTHS = [
+    every_unit, nothing_but_zero, five_thousand_lines, currency_without_decimals,
+    swedish_tax_in_kronor, abroad,
+    inside("DE", f"vat_id: DE136695976, {PLACE}, {ASK}, iban: DE89370400440532013000",
+           f"vat_id: DE811569869, {PLACE}"),
+    inside("NL", f"vat_id: NL123456789B01, {PLACE}, {ASK}, iban: NL91ABNA0417164300, "
+                 "legal_id: '0106:12345678'",
+           f"vat_id: NL987654321B01, {PLACE}, legal_id: '0106:87654321'"),
+    inside("DK", f"vat_id: DK13585628, {PLACE}, iban: DK5000400440116243",
+           f"vat_id: DK13585628, {PLACE}", "DKK"),
+    inside("IT", f"vat_id: IT00743110157, {PLACE}, iban: IT60X0542811101000000123456",
+           f"vat_id: IT00743110157, {PLACE}"),
+    inside("IS", f"vat_id: IS12345, {PLACE}, legal_id: '0196:1234567890', "
+                 "endpoint: '0196:1234567890'",
+           f"vat_id: IS54321, {PLACE}, legal_id: '0196:0987654321', endpoint: '0196:0987654321'",
+           "ISK"),
+    inside("FI", f"vat_id: FI01120389, {PLACE}, iban: FI2112345600000785",
+           f"vat_id: FI01120389, {PLACE}"),
+    inside("BE", f"vat_id: BE0403019261, {PLACE}, iban: BE68539007547034",
+           f"vat_id: BE0403019261, {PLACE}"),
+]
 
 
 def refusals(folder, tollbridge):
@@ -149,4 +213,10 @@ def refusals(folder, tollbridge):
     world.use([(1, "vm", "1")], "2026-11-02T08:00:00Z")
     world.run("close", "2026-10", now="2026-11-02T09:00:00Z")
     error = world.run("invoice", "ubl", "provider-000001", fails=True)["error"]["code"]
-    return [] if error == "NotExactInTwoDecimals" else [f"fils: {error}"]
+    found = [] if error == "NotExactInTwoDecimals" else [f"fils: {error}"]
+    greek = World(folder / "greek", tollbridge, country="GR", seller="vat_id: EL123456789",
+                  buyer="country: GR, vat_id: EL987654321")
+    greek.use([(1, "hours", "1")], "2026-11-02T08:00:00Z")
+    greek.run("close", "2026-10", now="2026-11-02T09:00:00Z")
+    error = greek.run("invoice", "ubl", "provider-000001", fails=True)["error"]["code"]
+    return found + ([] if error == "PeppolDataMissing" else [f"Greece: {error}"])

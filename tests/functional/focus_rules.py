@@ -70,7 +70,7 @@ DETAIL = {
     "InvoiceDetailCreated": ("time", False), "InvoiceDetailLastUpdated": ("time", False),
     "InvoiceIssueStatus": ({"Open", "Issued", "Voided"}, False),
     "InvoiceIssueDate": ("time", True), "PaymentDueDate": ("time", True),
-    "PaymentTerms": ("text", False)}
+    "PaymentTerms": ("text", False), "PurchaseOrderNumber": ("text", True)}
 PERIOD = {
     "BillingPeriodStart": ("time", False), "BillingPeriodEnd": ("time", False),
     "BillingPeriodStatus": ({"Open", "Closed"}, False), "BillingPeriodCreated": ("time", False),

@@ -38,6 +38,11 @@ std::string tax_text(const billing::Tax& tax) {
   std::string text = tax.category;
   if (!tax.rate_percent.is_zero()) text += " " + tax.rate_percent.to_string() + "%";
   if (!tax.note.empty()) text += " (" + tax.note + ")";
+  if (tax.local) {
+    text += " (" + std::string(tax.local->amount.currency().code()) + " " +
+            tax.local->amount.to_string() + " at " + tax.local->rate.to_string() + " of " +
+            tax.local->day + ")";
+  }
   return text;
 }
 

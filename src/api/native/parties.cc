@@ -20,6 +20,9 @@ void read_details(BodyReader& body, registry::PartyDetails& details) {
   body.text("currency", details.currency);
   body.text("vat_id", details.vat_id);
   body.text("address", details.address);
+  for (const registry::PaperField& field : registry::paper_fields()) {
+    body.text(std::string(field.name), details.papers.*field.text);
+  }
 }
 
 ObjectKind<Partner> partner_kind() {

@@ -116,6 +116,7 @@ constexpr std::array detail_columns{
     Column{"InvoiceIssuerName", Holds::text, from_1_4},
     Column{"PaymentDueDate", Holds::time, from_1_4},
     Column{"PaymentTerms", Holds::text, from_1_4},
+    Column{"PurchaseOrderNumber", Holds::text, from_1_4},
     Column{"ReferenceInvoiceId", Holds::text, from_1_4},
     Column{"x_InvoiceLineId", Holds::text, from_1_4},
     Column{"x_LineAmount", Holds::decimal, from_1_4},

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "billing/payment.h"
 #include "core/json.h"
 #include "exports/focus/focus.h"
 #include "exports/focus/rows.h"
@@ -53,8 +54,21 @@ class Writer {
     row_.set("InvoiceIssueDate", issued_at);
     row_.set("InvoiceIssueStatus",
              document.status == billing::DocumentStatus::voided ? "Voided" : "Issued");
-    row_.set("PaymentTerms", "As agreed");
+    set_payment(document);
     row_.set("ReferenceInvoiceId", corrects.empty() ? document.id : corrects);
+  }
+
+  void set_payment(const Document& document) {
+    const auto seller = issued_.registry.party(document.seller);
+    const auto buyer = issued_.registry.party(document.buyer);
+    const billing::Payment payment =
+        billing::payment_of(document, seller.value_or(registry::PartyDetails{}),
+                            buyer.value_or(registry::PartyDetails{}));
+    row_.set("PaymentTerms", billing::terms_text(payment));
+    if (payment.due) row_.set("PaymentDueDate", tollbridge::to_string(*payment.due));
+    if (buyer && !buyer->papers.order.empty()) {
+      row_.set("PurchaseOrderNumber", buyer->papers.order);
+    }
   }
 
   static std::string corrected_by(const Document& document, const Line& line) {

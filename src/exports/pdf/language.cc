@@ -72,6 +72,17 @@ constexpr std::array texts{
     Words{"Shared subscription", "Delat abonnemang"},
     Words{"Own subscription", "Eget abonnemang"},
     Words{"Tier from", "Nivå från"},
+    Words{"Due date", "Förfallodatum"},
+    Words{"Terms of payment", "Betalningsvillkor"},
+    Words{"Net", "Netto"},
+    Words{"days", "dagar"},
+    Words{"Bankgiro", "Bankgiro"},
+    Words{"Plusgiro", "Plusgiro"},
+    Words{"OCR number", "OCR-nummer"},
+    Words{"Your order", "Ert ordernummer"},
+    Words{"Company no.", "Organisationsnr"},
+    Words{"Approved for Swedish F-tax", "Godkänd för F-skatt"},
+    Words{"VAT in", "Moms i"},
     Words{"continued", "fortsättning"},
     Words{"Page", "Sida"},
     Words{"of", "av"},
@@ -165,6 +176,13 @@ std::string category_name(std::string_view category, Language language) {
 
 std::string category_note(std::string_view category, std::string_view note, Language language) {
   const Words* words = find(notes, category);
+  constexpr std::string_view abroad = " (one stop shop)";
+  if (note.starts_with("VAT of ") && note.ends_with(abroad)) {
+    note = note.substr(7, note.size() - 7 - abroad.size());
+    const bool swedish = language == Language::swedish;
+    return (swedish ? "Moms i " : "VAT of ") + country_name(note, language) +
+           (swedish ? " (unionsordningen)" : std::string(abroad));
+  }
   return std::string(words == nullptr ? note : words->in(language));
 }
 

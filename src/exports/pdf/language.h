@@ -28,7 +28,8 @@ enum class Text : std::uint8_t {
   tax_amount, payment, pay_amount, pay_reference, pay_to, nothing_to_pay, favour_explained,
   specification, number, description, quantity, unit, unit_price, section_sum, adjustments,
   adjusts, adjusts_new, line, credits, whole_document, shared_subscription, own_subscription,
-  tier_from, continued, page, of
+  tier_from, due_date, payment_terms, net_days_before, net_days_after, bankgiro, plusgiro,
+  ocr_number, your_order, company_number, f_skatt, told_tax, continued, page, of
 };
 std::string_view text(Text which, Language language);
 

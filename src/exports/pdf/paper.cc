@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "billing/payment.h"
 #include "core/printable.h"
 
 namespace tollbridge::exports::pdf {
@@ -60,7 +61,9 @@ class Writer {
  public:
   Writer(const Document& document, const registry::Registry& registry, Language language)
       : document_(document), registry_(registry), language_(language),
-        groups_(groups_of(document)) {}
+        groups_(groups_of(document)),
+        payment_(billing::payment_of(document, details(document.seller),
+                                     details(document.buyer))) {}
 
   Paper paper() {
     Paper paper;
@@ -115,11 +118,32 @@ class Writer {
       if (end > 0) contact.lines.push_back(one_line(rest.substr(0, end)));
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
+    const registry::Papers& papers = party.papers;
+    const bool both = !papers.postal_code.empty() && !papers.city.empty();
+    if (!papers.postal_code.empty() || !papers.city.empty()) {
+      contact.lines.push_back(one_line(papers.postal_code + (both ? " " : "") + papers.city));
+    }
     if (!party.country.empty()) contact.lines.push_back(country_name(party.country, language_));
     if (!party.vat_id.empty()) {
       contact.lines.push_back(word(Text::vat_id) + " " + one_line(party.vat_id));
     }
+    if (papers.legal_id.size() > 5) {
+      contact.lines.push_back(word(Text::company_number) + " " +
+                              one_line(papers.legal_id.substr(5)));
+    }
+    if (id == document_.seller && papers.f_skatt == "yes") {
+      contact.lines.push_back(word(Text::f_skatt));
+    }
+    for (const std::string* text : {&papers.contact, &papers.phone, &papers.email}) {
+      if (!text->empty()) contact.lines.push_back(one_line(*text));
+    }
     return contact;
+  }
+
+  // What the buyer asked to read, else its id.
+  [[nodiscard]] std::string reference() const {
+    const std::string wanted = details(document_.buyer).papers.reference;
+    return wanted.empty() ? document_.buyer.text() : wanted;
   }
 
   [[nodiscard]] std::vector<Fact> facts() const {
@@ -127,8 +151,13 @@ class Writer {
         {word(Text::document_number), one_line(document_.id)},
         {word(Text::issue_date), date_in_words(document_.issued_at, language_)},
         {word(Text::billing_period), period_in_words(document_.period, language_)},
-        {word(Text::your_reference), one_line(document_.buyer.text())},
+        {word(Text::your_reference), one_line(reference())},
         {word(Text::currency), code()}};
+    const std::string& order = details(document_.buyer).papers.order;
+    if (!order.empty()) facts.push_back({word(Text::your_order), one_line(order)});
+    if (payment_.due) {
+      facts.push_back({word(Text::due_date), date_in_words(*payment_.due, language_)});
+    }
     if (!document_.corrects.empty()) {
       facts.push_back({word(Text::corrects), one_line(document_.corrects)});
     }
@@ -147,6 +176,7 @@ class Writer {
     } else if (document_.payable.is_zero()) {
       remarks.push_back(word(Text::nothing_to_pay));
     }
+    if (document_.tax.local) remarks.push_back(told_tax());
     return remarks;
   }
 
@@ -207,13 +237,52 @@ class Writer {
     const auto fact = [](std::string label, std::string value) {
       return Row{RowKind::line, {std::move(label), std::move(value)}, {}};
     };
-    return {TableKind::payment,
-            word(Text::payment),
-            {},
-            {{{}, Align::start, false}, {{}, Align::start, true}},
-            {fact(word(Text::pay_amount), money(document_.payable)),
-             fact(word(Text::pay_to), one_line(details(document_.seller).name)),
-             fact(word(Text::pay_reference), one_line(document_.id))}};
+    Table table{TableKind::payment,
+                word(Text::payment),
+                {},
+                {{{}, Align::start, false}, {{}, Align::start, true}},
+                {fact(word(Text::pay_amount), money(document_.payable)),
+                 fact(word(Text::pay_to), one_line(details(document_.seller).name))}};
+    for (const billing::Account& account : payment_.accounts) {
+      table.rows.push_back(fact(account_name(account.kind), one_line(account.id)));
+      if (!account.bic.empty()) table.rows.push_back(fact("BIC", one_line(account.bic)));
+    }
+    table.rows.push_back(fact(word(payment_.is_ocr ? Text::ocr_number : Text::pay_reference),
+                              one_line(payment_.reference)));
+    if (payment_.days) {
+      table.rows.push_back(fact(word(Text::payment_terms), net_days(*payment_.days)));
+    }
+    if (payment_.due) {
+      table.rows.push_back(
+          fact(word(Text::due_date), date_in_words(*payment_.due, language_)));
+    }
+    return table;
+  }
+
+  [[nodiscard]] std::string account_name(billing::AccountKind kind) const {
+    switch (kind) {
+      case billing::AccountKind::bankgiro: return word(Text::bankgiro);
+      case billing::AccountKind::plusgiro: return word(Text::plusgiro);
+      case billing::AccountKind::iban: break;
+    }
+    return "IBAN";
+  }
+
+  // "Net 30 days", "Netto 30 dagar".
+  [[nodiscard]] std::string net_days(int days) const {
+    return word(Text::net_days_before) + " " + std::to_string(days) + " " +
+           word(Text::net_days_after);
+  }
+
+  // "VAT in SEK: 3,961.82 (1 EUR = 11.4325 SEK, 30 October 2026, ECB)"
+  [[nodiscard]] std::string told_tax() const {
+    if (!document_.tax.local) return {};
+    const billing::LocalTax& local = *document_.tax.local;
+    const std::string to(local.amount.currency().code());
+    const auto day = parse_instant_or_date(local.day);
+    return word(Text::told_tax) + " " + to + ": " + plain(local.amount) + " (1 " + code() + " = " +
+           number(local.rate.to_string()) + " " + to + ", " +
+           (day ? date_in_words(*day, language_) : local.day) + ", " + one_line(local.source) + ")";
   }
 
   [[nodiscard]] Table section(const Group& group) const {
@@ -286,6 +355,7 @@ class Writer {
   const registry::Registry& registry_;
   Language language_;
   std::vector<Group> groups_;
+  billing::Payment payment_;
 };
 
 }  // namespace

@@ -56,6 +56,43 @@ TEST(Paper, the_letterhead_has_name_address_country_and_vat_number) {
   EXPECT_EQ(paper.payable.value, "EUR\u00a012.50");
 }
 
+TEST(Paper, how_and_when_to_pay_stands_on_it_in_both_languages) {
+  Document document = document_testing({line_testing(1, 1000)});
+  document.tax.local = billing::LocalTax{Money(*Currency::find("SEK"), 2858),
+                                         *Factor::parse("11.4325"), "2026-10-30", "ECB"};
+  auto seller = *registry_testing().partner(PartyId("contoso"));
+  seller.details.papers.contact = "Billing";
+  seller.details.papers.payment_days = "30";
+  seller.details.papers.iban = "SE4550000000058398257466";
+  seller.details.papers.bic = "ESSESESS";
+  seller.details.papers.bankgiro = "50501055";
+  seller.details.papers.f_skatt = "yes";
+  auto buyer = *registry_testing().customer(PartyId("adatum"));
+  buyer.details.papers.postal_code = "411 14";
+  buyer.details.papers.city = "Göteborg";
+  buyer.details.papers.reference = "KST 7";
+  buyer.details.papers.order = "PO-1";
+  const std::vector<registry::Fact> facts{seller, buyer};
+  const auto registry = registry_testing().with(facts);
+  const Paper paper = *paper_of(document, registry, Language::swedish);
+  std::vector<std::string> rows;
+  for (const Row& row : paper.tables[1].rows) rows.push_back(row.cells[0] + ": " + row.cells[1]);
+  EXPECT_EQ(rows, (std::vector<std::string>{
+                      "Belopp: 12,50\u00a0EUR", "Betalningsmottagare: Contoso CSP AB",
+                      "Bankgiro: 50501055", "IBAN: SE4550000000058398257466", "BIC: ESSESESS",
+                      "OCR-nummer: 00000786", "Betalningsvillkor: Netto 30 dagar",
+                      "Förfallodatum: 3 december 2026"}));
+  EXPECT_EQ(paper.seller.lines.back(), "Billing");
+  EXPECT_EQ(paper.seller.lines[4], "Godkänd för F-skatt");
+  EXPECT_EQ(paper.buyer.lines[2], "411 14 Göteborg");
+  EXPECT_EQ(paper.facts[3].value, "KST 7");
+  EXPECT_EQ(paper.facts.back().value, "3 december 2026");
+  EXPECT_EQ(paper.remarks.back(),
+            "Moms i SEK: 28,58 (1 EUR = 11,4325 SEK, 30 oktober 2026, ECB)");
+  const Paper english = *paper_of(document, registry, Language::english);
+  EXPECT_EQ(english.tables[1].rows[6].cells[1], "Net 30 days");
+}
+
 TEST(Paper, an_unknown_party_is_named_by_its_id) {
   Document document = document_testing({line_testing(1, 1000, "nobody")});
   document.buyer = PartyId("nobody");

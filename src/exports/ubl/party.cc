@@ -37,6 +37,16 @@ Error lacks(const std::string& field, std::string message) {
   return {ErrorKind::refused, "PeppolDataMissing", std::move(message), {}, field, 0, {}};
 }
 
+bool is_organisation_number(std::string_view digits) {
+  return digits.size() == 10 && registry::is_checked_number(digits);
+}
+
+// "0106:12345678" as a book has it.
+std::optional<Endpoint> given(const std::string& text) {
+  if (text.size() <= 5) return std::nullopt;
+  return Endpoint{text.substr(0, 4), text.substr(5)};
+}
+
 bool is_swedish_vat_id(std::string_view text) {
   return text.size() == 14 && text.starts_with("SE") && text.ends_with("01") &&
          digits_only(text.substr(2)) && is_organisation_number(text.substr(2, 10));
@@ -84,8 +94,8 @@ class Check {
     if (party_.phone.empty()) need("phone", "telephone number", rule);
     if (party_.email.empty()) need("email", "mail address", rule);
   }
-  void account(std::string_view rule) {
-    if (party_.accounts.empty()) need("iban", "account to be paid on", rule);
+  void account(const billing::Payment& payment, std::string_view rule) {
+    if (payment.accounts.empty()) need("iban", "account to be paid on", rule);
   }
 
  private:
@@ -111,7 +121,7 @@ void check_country(const Parties& parties, std::vector<Error>& faults) {
     seller.city("DE-R-003");
     seller.postal_code("DE-R-004");
     seller.contact("DE-R-002");
-    seller.account("DE-R-001");
+    seller.account(parties.payment, "DE-R-001");
     buyer.city("DE-R-008");
     buyer.postal_code("DE-R-009");
   } else if (country == "NL") {
@@ -119,7 +129,7 @@ void check_country(const Parties& parties, std::vector<Error>& faults) {
     seller.city("NL-R-002");
     seller.postal_code("NL-R-002");
     seller.legal_id("NL-R-003");
-    seller.account("NL-R-007");
+    seller.account(parties.payment, "NL-R-007");
     if (!domestic) return;
     buyer.street("NL-R-004");
     buyer.city("NL-R-004");
@@ -148,16 +158,6 @@ void check_country(const Parties& parties, std::vector<Error>& faults) {
 
 }  // namespace
 
-bool is_organisation_number(std::string_view digits) {
-  if (digits.size() != 10 || !digits_only(digits)) return false;
-  int sum = 0;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    const int weighted = (digits[i] - '0') * (i % 2 == 0 ? 2 : 1);
-    sum += weighted / 10 + weighted % 10;
-  }
-  return sum % 10 == 0;
-}
-
 std::optional<Endpoint> company_of_vat_id(std::string_view vat_id) {
   for (const Holding& holding : holdings) {
     if (!vat_id.starts_with(holding.country)) continue;
@@ -178,12 +178,24 @@ std::optional<Endpoint> endpoint_of_vat_id(std::string_view vat_id) {
 }
 
 Party party_of(const PartyId& id, const registry::PartyDetails& details) {
+  const registry::Papers& papers = details.papers;
   Party party{id.text(),
               details.name.empty() ? id.text() : details.name,
               details.country == "EL" ? "GR" : details.country,
               details.vat_id,
-              company_of_vat_id(details.vat_id),
-              endpoint_of_vat_id(details.vat_id)};
+              given(papers.legal_id),
+              given(papers.endpoint)};
+  if (!party.legal_id) party.legal_id = company_of_vat_id(details.vat_id);
+  if (!party.endpoint) party.endpoint = endpoint_of_vat_id(details.vat_id);
+  party.city = papers.city;
+  party.postal_code = papers.postal_code;
+  party.contact = papers.contact;
+  party.phone = papers.phone;
+  party.email = papers.email;
+  party.order = papers.order;
+  party.reference = papers.reference;
+  party.f_skatt = papers.f_skatt == "yes";
+  party.consumer = papers.vat_status == "consumer";
   std::string_view rest = details.address;
   while (!rest.empty()) {
     const auto end = rest.find('\n');
@@ -201,7 +213,8 @@ Result<Parties> parties_of(const billing::Document& document, const registry::Re
                 "'" + (seller ? document.buyer : document.seller).text() + "' of " + document.id +
                     " is not known.");
   }
-  return Parties{party_of(document.seller, *seller), party_of(document.buyer, *buyer)};
+  return Parties{party_of(document.seller, *seller), party_of(document.buyer, *buyer),
+                 billing::payment_of(document, *seller, *buyer)};
 }
 
 std::vector<Error> missing(const Parties& parties, const billing::Tax& tax) {
@@ -210,6 +223,11 @@ std::vector<Error> missing(const Parties& parties, const billing::Tax& tax) {
   Check(parties.buyer, "buyer", faults).basics();
   if (tax.category != "O") check_vat_id(parties.seller, "seller", faults);
   if (tax.category == "AE") check_vat_id(parties.buyer, "buyer", faults);
+  if (parties.buyer.consumer && parties.buyer.country != parties.seller.country) {
+    faults.push_back(lacks("buyer.vat_status",
+                           "'" + parties.buyer.id + "' is a consumer in another country; such "
+                           "documents do not go through Peppol. Send it the PDF."));
+  }
   check_country(parties, faults);
   return faults;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "billing/document.h"
+#include "billing/payment.h"
 #include "core/result.h"
 #include "registry/model.h"
 #include "registry/registry.h"
@@ -36,16 +37,17 @@ struct Party {
   std::string contact = {};
   std::string phone = {};
   std::string email = {};
-  std::vector<std::string> accounts = {};  // to be paid on
+  std::string order = {};                  // of a buyer: its purchase order
+  std::string reference = {};              // of a buyer: what it wants to read
+  bool f_skatt = false;                    // approved for Swedish F-tax
+  bool consumer = false;
 };
 
 struct Parties {
   Party seller;
   Party buyer;
+  billing::Payment payment = {};
 };
-
-// Ten digits of which the last checks the others (Luhn).
-bool is_organisation_number(std::string_view digits);
 
 // The number of the company that a VAT number holds; empty where it holds none.
 std::optional<Endpoint> company_of_vat_id(std::string_view vat_id);
@@ -55,7 +57,7 @@ std::optional<Endpoint> endpoint_of_vat_id(std::string_view vat_id);
 
 Party party_of(const PartyId& id, const registry::PartyDetails& details);
 
-// Both parties of a document. Errors: not_found UnknownParty.
+// Both parties of a document, and how it is paid. Errors: not_found UnknownParty.
 Result<Parties> parties_of(const billing::Document& document, const registry::Registry& registry);
 
 // Everything that the format demands of these parties and this tax and is not there.

@@ -56,7 +56,7 @@ class Writer {
     add_references();
     add_party("cac:AccountingSupplierParty", parties_.seller, true);
     add_party("cac:AccountingCustomerParty", parties_.buyer, false);
-    add(root_.append_child("cac:PaymentTerms"), "cbc:Note", "As agreed");
+    add_payment();
     add_tax();
     add_totals();
     for (const Line& line : document_.lines) add_line(line);
@@ -79,17 +79,29 @@ class Writer {
     add(root_, "cbc:ProfileID", profile);
     add(root_, "cbc:ID", document_.id);
     add(root_, "cbc:IssueDate", date_text(document_.issued_at));
+    // A credit note has no such element.
+    if (parties_.payment.due && !credit_) {
+      add(root_, "cbc:DueDate", date_text(*parties_.payment.due));
+    }
     add(root_, names_.type, names_.type_code);
     if (!document_.reason.empty()) add(root_, "cbc:Note", document_.reason);
     add(root_, "cbc:DocumentCurrencyCode", currency_);
-    add(root_, "cbc:BuyerReference", document_.buyer.text());
+    if (document_.tax.local) {
+      add(root_, "cbc:TaxCurrencyCode", std::string(document_.tax.local->amount.currency().code()));
+    }
+    const Party& buyer = parties_.buyer;
+    add(root_, "cbc:BuyerReference",
+        buyer.reference.empty() ? document_.buyer.text() : buyer.reference);
     auto period = root_.append_child("cac:InvoicePeriod");
     add(period, "cbc:StartDate", date_text(document_.period.begin().start()));
     add(period, "cbc:EndDate", date_text(document_.period.end().plus(-1).start()));
   }
 
-  // The invoices this document corrects, each once, in their order.
+  // The buyer's order, and the invoices this document corrects, each once, in their order.
   void add_references() {
+    if (!parties_.buyer.order.empty()) {
+      add(root_.append_child("cac:OrderReference"), "cbc:ID", parties_.buyer.order);
+    }
     std::set<std::string> corrected;
     if (!document_.corrects.empty()) corrected.insert(document_.corrects);
     for (const Line& line : document_.lines) {
@@ -119,12 +131,54 @@ class Writer {
       add(scheme, "cbc:CompanyID", party.vat_id);
       add(scheme.append_child("cac:TaxScheme"), "cbc:ID", "VAT");
     }
+    if (seller && party.f_skatt) {
+      auto scheme = node.append_child("cac:PartyTaxScheme");
+      add(scheme, "cbc:CompanyID", "Godkänd för F-skatt");
+      add(scheme.append_child("cac:TaxScheme"), "cbc:ID", "TAX");
+    }
     auto entity = node.append_child("cac:PartyLegalEntity");
     add(entity, "cbc:RegistrationName", party.name);
     if (party.legal_id) {
       add(entity, "cbc:CompanyID", party.legal_id->id).append_attribute("schemeID") =
           party.legal_id->scheme.c_str();
     }
+    if (party.contact.empty() && party.phone.empty() && party.email.empty()) return;
+    auto contact = node.append_child("cac:Contact");
+    if (!party.contact.empty()) add(contact, "cbc:Name", party.contact);
+    if (!party.phone.empty()) add(contact, "cbc:Telephone", party.phone);
+    if (!party.email.empty()) add(contact, "cbc:ElectronicMail", party.email);
+  }
+
+  // 30 is a credit transfer, which Swedish giros are, too (SE-R-011, SE-R-012); 58 one in euro.
+  [[nodiscard]] std::string means_code(const billing::Account& account) const {
+    const bool sepa = account.kind == billing::AccountKind::iban && currency_ == "EUR";
+    const bool swedish = parties_.seller.country == "SE" && parties_.buyer.country == "SE";
+    return (sepa && !swedish) || parties_.seller.country == "DK" ? "58" : "30";
+  }
+
+  static std::string branch_of(const billing::Account& account) {
+    switch (account.kind) {
+      case billing::AccountKind::bankgiro: return "SE:BANKGIRO";
+      case billing::AccountKind::plusgiro: return "SE:PLUSGIRO";
+      case billing::AccountKind::iban: break;
+    }
+    return account.bic;
+  }
+
+  void add_payment() {
+    for (const billing::Account& account : parties_.payment.accounts) {
+      auto means = root_.append_child("cac:PaymentMeans");
+      add(means, "cbc:PaymentMeansCode", means_code(account));
+      add(means, "cbc:PaymentID", parties_.payment.reference);
+      auto payee = means.append_child("cac:PayeeFinancialAccount");
+      add(payee, "cbc:ID", account.id);
+      const std::string branch = branch_of(account);
+      if (!branch.empty()) {
+        add(payee.append_child("cac:FinancialInstitutionBranch"), "cbc:ID", branch);
+      }
+    }
+    add(root_.append_child("cac:PaymentTerms"), "cbc:Note",
+        billing::terms_text(parties_.payment));
   }
 
   void add_address(pugi::xml_node node, const Party& party) {
@@ -135,6 +189,8 @@ class Writer {
     for (std::size_t i = 2; i < party.address.size(); ++i) {
       rest += (rest.empty() ? "" : ", ") + party.address[i];
     }
+    if (!party.city.empty()) add(address, "cbc:CityName", party.city);
+    if (!party.postal_code.empty()) add(address, "cbc:PostalZone", party.postal_code);
     if (!rest.empty()) add(address.append_child("cac:AddressLine"), "cbc:Line", rest);
     add(address.append_child("cac:Country"), "cbc:IdentificationCode", party.country);
   }
@@ -172,6 +228,11 @@ class Writer {
     add_amount(group, "cbc:TaxableAmount", amount(document_.total));
     add_amount(group, "cbc:TaxAmount", amount(document_.tax.amount));
     add_category(group, "cac:TaxCategory", true);
+    if (!document_.tax.local) return;
+    const Money& local = document_.tax.local->amount;
+    auto told = root_.append_child("cac:TaxTotal");
+    add(told, "cbc:TaxAmount", amount(local)).append_attribute("currencyID") =
+        std::string(local.currency().code()).c_str();
   }
 
   void add_totals() {

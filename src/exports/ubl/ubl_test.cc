@@ -218,6 +218,81 @@ TEST(Ubl, a_document_inside_germany_names_whom_to_ask_and_where_both_are) {
                         "seller.email", "seller.iban", "buyer.city", "buyer.postal_code"}));
 }
 
+// All there is to say, as a German seller must.
+Parties germans() {
+  registry::PartyDetails seller{"Fabrikam", "DE", "EUR", "DE136695976", "Weg 1"};
+  seller.papers.postal_code = "20457";
+  seller.papers.city = "Hamburg";
+  seller.papers.contact = "Billing";
+  seller.papers.phone = "+49 40 1234";
+  seller.papers.email = "billing@fabrikam.example";
+  seller.papers.payment_days = "30";
+  seller.papers.iban = "DE89370400440532013000";
+  seller.papers.bic = "COBADEFFXXX";
+  registry::PartyDetails buyer{"Litware", "DE", "EUR", "DE811569869", "Hof 2"};
+  buyer.papers.postal_code = "50668";
+  buyer.papers.city = "Köln";
+  buyer.papers.reference = "KST 7";
+  buyer.papers.order = "PO-1";
+  return {party_of(PartyId("fabrikam"), seller), party_of(PartyId("litware"), buyer),
+          billing::payment_of(one_line(), seller, buyer)};
+}
+
+TEST(Ubl, how_and_when_to_pay_is_told) {
+  pugi::xml_document xml;
+  read(one_line(), germans(), xml);
+  EXPECT_EQ(at(xml, "/Invoice/cbc:DueDate"), "2026-12-02");
+  EXPECT_EQ(at(xml, "//cbc:BuyerReference"), "KST 7");
+  EXPECT_EQ(at(xml, "//cac:OrderReference/cbc:ID"), "PO-1");
+  EXPECT_EQ(at(xml, "//cac:PaymentMeans/cbc:PaymentMeansCode"), "58");
+  EXPECT_EQ(at(xml, "//cac:PayeeFinancialAccount/cbc:ID"), "DE89370400440532013000");
+  EXPECT_EQ(at(xml, "//cac:FinancialInstitutionBranch/cbc:ID"), "COBADEFFXXX");
+  EXPECT_EQ(at(xml, "//cac:PaymentTerms/cbc:Note"), "Net 30");
+  EXPECT_EQ(at(xml, "//cac:AccountingSupplierParty//cbc:ElectronicMail"),
+            "billing@fabrikam.example");
+  EXPECT_EQ(at(xml, "//cac:AccountingCustomerParty//cbc:PostalZone"), "50668");
+}
+
+TEST(Ubl, swedes_are_paid_by_giro_with_an_ocr_number) {
+  registry::PartyDetails seller{"Nordic", "SE", "EUR", "SE556000000101", "Box 1"};
+  seller.papers.bankgiro = "50501055";
+  seller.papers.f_skatt = "yes";
+  Parties parties = swedes();
+  parties.seller = party_of(provider_party(), seller);
+  parties.payment = billing::payment_of(one_line(), seller, {});
+  pugi::xml_document xml;
+  read(one_line(), parties, xml);
+  EXPECT_EQ(at(xml, "//cac:PaymentMeans/cbc:PaymentMeansCode"), "30");
+  EXPECT_EQ(at(xml, "//cac:PaymentMeans/cbc:PaymentID"), "00000182");
+  EXPECT_EQ(at(xml, "//cac:FinancialInstitutionBranch/cbc:ID"), "SE:BANKGIRO");
+  EXPECT_EQ(at(xml, "//cac:PartyTaxScheme[2]/cbc:CompanyID"), "Godkänd för F-skatt");
+}
+
+TEST(Ubl, tax_told_in_kronor_is_a_second_total) {
+  Document document = one_line();
+  document.tax.local = billing::LocalTax{Money(*Currency::find("SEK"), 286),
+                                         *Factor::parse("11.4325"), "2026-10-30", "ECB"};
+  pugi::xml_document xml;
+  read(document, swedes(), xml);
+  EXPECT_EQ(at(xml, "/Invoice/cbc:TaxCurrencyCode"), "SEK");
+  EXPECT_EQ(at(xml, "/Invoice/cac:TaxTotal[2]/cbc:TaxAmount"), "2.86");
+  EXPECT_FALSE(xml.select_node("/Invoice/cac:TaxTotal[2]/cac:TaxSubtotal"));
+}
+
+TEST(Ubl, an_address_given_by_hand_comes_before_the_vat_number) {
+  registry::PartyDetails american{"Tailspin", "US", "USD", "", "200 Harbor Way"};
+  american.papers.endpoint = "9959:12-3456789";
+  american.papers.legal_id = "9959:12-3456789";
+  EXPECT_EQ(party_of(PartyId("t"), american).endpoint, (Endpoint{"9959", "12-3456789"}));
+}
+
+TEST(Ubl, a_consumer_abroad_gets_no_electronic_invoice) {
+  Parties parties = germans();
+  parties.buyer.country = "AT";
+  parties.buyer.consumer = true;
+  EXPECT_EQ(write(one_line(), parties).error().path, "buyer.vat_status");
+}
+
 TEST(Ubl, a_vat_number_that_cannot_be_swedish_is_told) {
   Parties parties = swedes();
   parties.seller.vat_id = "SE556000000201";  // the check digit is wrong

@@ -41,6 +41,13 @@ class PriceWriter {
          it.base.text(), it.markup.to_string()});
   }
 
+  Status operator()(const ExchangeRate& it) {
+    return transaction_.add(
+        schema::exchange_rates,
+        {position_, known_at_, std::string(it.from.code()), std::string(it.to.code()), it.day,
+         it.rate.to_string(), it.source});
+  }
+
   Status operator()(const Commitment& it) {
     return transaction_.add(
         schema::commitments,
@@ -87,6 +94,7 @@ class PriceReader {
     read_links();
     read_sheets();
     read_commitments();
+    read_rates();
     if (!status_) return pass(status_);
     const auto earlier = [](const Found& a, const Found& b) {
       return std::pair(a.recorded.commit, a.position) < std::pair(b.recorded.commit, b.position);
@@ -193,6 +201,19 @@ class PriceReader {
       found_.push_back({key.second,
                         {Commitment{id, seller, buyer, amount, from, row.optional_hour()},
                          key.first, known_at}});
+    });
+  }
+
+  void read_rates() {
+    each(schema::exchange_rates, [this](RowReader& row, const FactKey& key) {
+      const Instant known_at = row.instant();
+      const Currency from = row.currency();
+      const Currency to = row.currency();
+      std::string day = row.text();
+      const auto rate = row.decimal<Factor>();
+      found_.push_back({key.second,
+                        {ExchangeRate{from, to, std::move(day), rate, row.text()}, key.first,
+                         known_at}});
     });
   }
 

@@ -35,6 +35,18 @@ PartyDetails details_of(RowReader& row) {
   return details;
 }
 
+using GivenPaper = std::pair<std::string, std::string>;  // field, value
+
+Papers papers_of(const std::vector<GivenPaper>& given) {
+  Papers papers;
+  for (const auto& [name, value] : given) {
+    for (const PaperField& field : paper_fields()) {
+      if (field.name == name) papers.*field.text = value;
+    }
+  }
+  return papers;
+}
+
 class FactReader {
  public:
   explicit FactReader(store::Database& database) : database_(database) {}
@@ -75,6 +87,7 @@ class FactReader {
       found.recorded.actor = row.text();
       found.recorded.fact = make(row, commit, found.position);
       take_month(found);
+      take_papers(found);
       found_.push_back(std::move(found));
       return row.status();
     });
@@ -102,7 +115,21 @@ class FactReader {
         found.recorded.fact);
   }
 
+  void take_papers(Found& found) {
+    const auto given = taken(papers_, found.recorded.commit, found.position);
+    if (given.empty()) return;
+    std::visit(
+        [&](auto& fact) {
+          if constexpr (requires { fact.details.papers; }) fact.details.papers = papers_of(given);
+        },
+        found.recorded.fact);
+  }
+
   void read_parts() {
+    parts_of(schema::party_papers, papers_, [](RowReader& row) {
+      std::string field = row.text();
+      return GivenPaper(std::move(field), row.text());
+    });
     parts_of(schema::version_months, months_, [](RowReader& row) { return row.period(); });
     parts_of(schema::stack_keys, keys_, [](RowReader& row) { return row.text(); });
     parts_of(schema::customer_tenants, tenants_, [](RowReader& row) { return row.id<TenantId>(); });
@@ -210,6 +237,7 @@ class FactReader {
   Status status_;
   std::vector<Found> found_;
   Parts<Period> months_;
+  Parts<GivenPaper> papers_;
   Parts<std::string> keys_;
   Parts<TenantId> tenants_;
   Parts<OpenSpan> inactive_;

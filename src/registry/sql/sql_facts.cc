@@ -28,6 +28,7 @@ class FactWriter {
 
   Status operator()(const Provider& it) {
     add_month(it.from);
+    add_papers(it.details.papers);
     Row row = head() + it.details;
     row.emplace_back(std::string(to_string(it.rounding)));
     return transaction_.add(schema::providers, row);
@@ -35,12 +36,14 @@ class FactWriter {
 
   Status operator()(const Partner& it) {
     add_month(it.from);
+    add_papers(it.details.papers);
     return add(schema::partners, {it.id.text(), std::string(to_string(it.kind)),
                                   it.distributor.text()}, &it.details);
   }
 
   Status operator()(const Customer& it) {
     add_month(it.from);
+    add_papers(it.details.papers);
     for (const TenantId& tenant : it.tenants) {
       add_part(schema::customer_tenants, {tenant.text()});
     }
@@ -110,6 +113,14 @@ class FactWriter {
 
   void add_month(const std::optional<Period>& from) {
     if (from) add_part(schema::version_months, {from->to_string()});
+    item_ = 0;
+  }
+
+  void add_papers(const Papers& papers) {
+    for (const PaperField& field : paper_fields()) {
+      const std::string& text = papers.*field.text;
+      if (!text.empty()) add_part(schema::party_papers, {std::string(field.name), text});
+    }
     item_ = 0;
   }
 
