@@ -47,7 +47,7 @@ class CarryingTest : public testing::Test {
     return Carrier(stack_one, {spool_, source_, word_key("key"), read_attested});
   }
   CommerceEnd commerce() {
-    CommerceEnd end{{ledger_, directory_, journal_, attest}, {}, {}, {}, {}};
+    CommerceEnd end{{ledger_, directory_, journal_, attest}, {}, {}, {}, {}, {}};
     end.key_of = [](const StackId& stack) -> Result<Verifies> {
       if (stack == stack_one) return word_check("key");
       return fail(ErrorKind::not_found, "UnknownStack", "It has no key.");

@@ -21,6 +21,8 @@ struct CommerceEnd {
   std::function<Result<std::string>(std::string_view sealed)> unseal;
   // The certificate to seal for, as PEM; made on first use.
   std::function<Result<std::string>()> certificate;
+  // A receipt of this commerce half, checked.
+  ReadReceipt read_receipt;
   // The time to write by. Errors: NowBeforeBooks.
   std::function<Result<Instant>()> now;
 };

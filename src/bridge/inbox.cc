@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "bridge/digest.h"
 #include "bridge/row_rules.h"
 #include "core/check.h"
 
@@ -21,19 +20,17 @@ std::unexpected<Error> diverged(const BatchHead& head, const std::string& why) {
                   "on after that.");
 }
 
-// The digest of the rows that were taken: all that are left but conflicts. Of a whole batch it is
-// the head's, which was compared with its rows when it was read.
-Digest hash_of_taken(const BatchHead& head, const journal::UsageBatch& usage,
-                     const std::vector<journal::Verdict>& verdicts) {
-  const auto conflict = [](journal::Verdict one) { return one == journal::Verdict::conflict; };
-  if (usage.rows.size() == head.rows && std::ranges::none_of(verdicts, conflict)) {
-    return head.usage;
-  }
-  UsageDigest digest;
+// The rows that were taken: all that are left but conflicts.
+BatchUsage usage_of_taken(std::uint64_t number, const journal::UsageBatch& usage,
+                          const std::vector<journal::Verdict>& verdicts) {
+  UsageDigest taken;
+  UsageDigest again;
   for (std::size_t i = 0; i < usage.rows.size(); ++i) {
-    if (verdicts[i] != journal::Verdict::conflict) digest.add(usage.rows[i]);
+    if (verdicts[i] == journal::Verdict::conflict) continue;
+    taken.add(usage.rows[i]);
+    if (verdicts[i] == journal::Verdict::duplicate) again.add(usage.rows[i]);
   }
-  return digest.hash(usage.strings);
+  return {number, taken.entries(usage.strings), again.entries(usage.strings)};
 }
 
 void reject_conflicts(const std::vector<journal::Verdict>& verdicts,
@@ -93,6 +90,11 @@ Result<std::string> Inbox::take(Arrived&& arrived, std::string_view bytes, Insta
   if (head.previous != (*newest ? (*newest)->hash : Digest{})) {
     return diverged(head, "follows another batch than the one that was taken");
   }
+  const auto before = ports_.ledger.find(head.stack, head.number);
+  if (!before) return std::unexpected(before.error());
+  if (*before && (*before)->hash != arrived.sealed.hash) {
+    return diverged(head, "was another before the ledger was set back");
+  }
   // Nothing is kept that could not be finished.
   if (auto kept = ports_.ledger.keep_bytes(head.stack, head.number, bytes); !kept) {
     return pass(kept);
@@ -114,6 +116,9 @@ Result<std::optional<Taken>> Inbox::finished(const StackId& stack, Instant now) 
         sealed->head.previous != (*newest ? (*newest)->hash : Digest{})) {
       return newest;
     }
+    const auto before = ports_.ledger.find(stack, number);
+    if (!before) return std::unexpected(before.error());
+    if (*before && (*before)->hash != sealed->hash) return newest;
     auto batch = read_batch(*sealed);
     if (!batch) return newest;
     if (auto taken = take_next(*sealed, std::move(*batch), now); !taken) return pass(taken);
@@ -142,16 +147,28 @@ Result<std::string> Inbox::take_next(const SealedBatch& sealed, Batch&& batch, I
   reject_conflicts(outcome.verdicts, row_of, rejected);
   for (Rejected& one : rejected) one.number = sealed.head.number;
 
-  const Receipt receipt{stack,           sealed.head.number,
-                        sealed.hash,     sealed.head.rows,
-                        sealed.head.changes, rejected.size(),
-                        hash_of_taken(sealed.head, usage, outcome.verdicts), sealed.head.number,
+  const auto before = ports_.ledger.find(stack, sealed.head.number);
+  if (!before) return std::unexpected(before.error());
+  if (*before) {
+    auto again = ports_.ledger.took_again(stack, sealed.head.number, now);
+    if (!again) return pass(again);
+    return (*before)->receipt;
+  }
+  const BatchUsage sums = usage_of_taken(sealed.head.number, usage, outcome.verdicts);
+  const Receipt receipt{stack,
+                        sealed.head.number,
+                        sealed.hash,
+                        sealed.head.rows,
+                        sealed.head.changes,
+                        rejected.size(),
+                        hash_of(sums.taken),
+                        sealed.head.number,
                         now};
   auto text = ports_.attest(receipt);
   if (!text) return pass(text);
   const Taken taken{receipt.number,   receipt.hash,        receipt.rows, receipt.changes,
                     receipt.rejected, sealed.head.made_at, now,          *text};
-  if (auto recorded = ports_.ledger.record(stack, taken, rejected); !recorded) {
+  if (auto recorded = ports_.ledger.record(stack, taken, rejected, sums); !recorded) {
     return pass(recorded);
   }
   return text;

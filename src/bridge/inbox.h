@@ -6,6 +6,7 @@
 //   a number taken before     the same hash: the receipt it got. Another: BatchDiverged
 //   the next, on another past BatchDiverged: it does not name the hash of the batch before
 //   a number beyond           BatchGap
+//   the next, taken before    after the ledger was set back: taken again, the receipt it got
 //
 // Nothing is believed about other stacks, and rows are judged one by one: what cannot be taken is
 // kept as rejected and counted in the receipt, the rest is taken.
@@ -25,6 +26,7 @@
 #include <vector>
 
 #include "bridge/batch.h"
+#include "bridge/digest.h"
 #include "bridge/receipt.h"
 #include "journal/journal.h"
 
@@ -53,6 +55,14 @@ struct Rejected {
   friend bool operator==(const Rejected&, const Rejected&) = default;
 };
 
+// What a batch said, by meter and hour; kept with it, for reconciling (arrivals.h).
+struct BatchUsage {
+  std::uint64_t number = 0;       // of the batch
+  std::vector<MeterHour> taken;   // its rows but what was not taken: the receipt has their digest
+  std::vector<MeterHour> again;   // of these, the rows that were known before
+  friend bool operator==(const BatchUsage&, const BatchUsage&) = default;
+};
+
 // What commerce remembers of the batches it took. Implemented by the books.
 class Ledger {
  public:
@@ -69,7 +79,29 @@ class Ledger {
   virtual Result<std::string> bytes(const StackId& stack, std::uint64_t number) = 0;
   // In one transaction, durable when it returns. `taken.number` follows the newest.
   virtual Status record(const StackId& stack, const Taken& taken,
-                        const std::vector<Rejected>& rejected) = 0;
+                        const std::vector<Rejected>& rejected, const BatchUsage& usage) = 0;
+  // Of those from `from` on, by number; of batches among the next `most` numbers. Batches taken
+  // before this was kept have none.
+  virtual Result<std::vector<BatchUsage>> usage(const StackId& stack, std::uint64_t from,
+                                                std::size_t most) = 0;
+  // Those a batch was ever taken of, by id.
+  virtual Result<std::vector<StackId>> stacks() = 0;
+
+  // Sets the ledger back: `number` becomes the newest (0: none), so that later batches are asked
+  // for and taken again. What was recorded of them stays, and is told by find() and list(); their
+  // receipts stay the same. Setting it to the newest that was ever taken ends that. Errors:
+  // BatchNotTaken (invalid): there is none of that number.
+  virtual Status set_back(const StackId& stack, std::uint64_t number, Instant now,
+                          const std::string& actor) = 0;
+  // A batch that was recorded before was taken once more, after the ledger was set back: it is the
+  // newest now.
+  virtual Status took_again(const StackId& stack, std::uint64_t number, Instant now) = 0;
+
+  // When the stack's bridge asked or sent anything. Kept about a minute late.
+  virtual Status note_contact(const StackId& stack, Instant at) = 0;
+  // The last one; of a stack that was not heard of since that is kept, when its newest batch was
+  // taken.
+  virtual Result<std::optional<Instant>> last_contact(const StackId& stack) = 0;
   // What was not taken of the batches from number `from` on, in their order; about `most`, because
   // what is known of one batch comes together. Of a batch at most rejections_kept_max are kept.
   virtual Result<std::vector<Rejected>> rejected(const StackId& stack, std::uint64_t from,

@@ -63,6 +63,32 @@ TEST_F(InboxTest, batches_are_taken_in_order_each_once) {
                             open_batch(one)->hash).has_value());
 }
 
+TEST_F(InboxTest, set_back_it_takes_again_what_was_lost_and_doubles_nothing) {
+  const std::string one = batch(1, {}, {{.quantity = "1"}});
+  const std::string two = batch(2, open_batch(one)->hash, {{.hour = 1}, {.hour = 2}});
+  const std::string receipts[] = {take(one).value(), take(two).value()};
+  const auto whole = journal_.counted();
+  journal_.rows.pop_back();  // an hour of batch 2 is lost
+  journal_.keys.erase(std::prev(journal_.keys.end()));
+  ASSERT_NE(journal_.counted(), whole);
+  ASSERT_TRUE(ledger_.set_back(stack_one, 0, october.start(), "ann"));
+  // Its own files are looked at first; without them the stack sends again.
+  ledger_.kept.clear();
+  EXPECT_EQ(inbox_.standing(stack_one, 1, october.start())->watermark, 0U);
+  EXPECT_EQ(code(two), "BatchGap");
+  EXPECT_EQ(code(batch(1, {}, {{.quantity = "7"}})), "BatchDiverged");
+  EXPECT_EQ(take(one).value(), receipts[0]);
+  EXPECT_EQ(take(two).value(), receipts[1]);
+  EXPECT_EQ(journal_.counted(), whole);
+  EXPECT_EQ(inbox_.standing(stack_one, 1, october.start())->watermark, 2U);
+  const std::string three = batch(3, open_batch(two)->hash, {{.hour = 3}});
+  EXPECT_EQ(code(three), "taken");
+  ASSERT_TRUE(ledger_.set_back(stack_one, 1, october.start(), "ann"));
+  EXPECT_EQ(inbox_.standing(stack_one, 1, october.start())->watermark, 3U)
+      << "from its own files";
+  EXPECT_EQ(journal_.rows.size(), 4U);
+}
+
 TEST_F(InboxTest, another_past_is_told_from_this_one) {
   const std::string one = batch(1, {}, {{.quantity = "1"}});
   ASSERT_EQ(code(one), "taken");

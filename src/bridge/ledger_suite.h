@@ -50,6 +50,14 @@ inline Taken taken_of(std::uint64_t number, const StackId& stack = stack_one,
   return taken;
 }
 
+// What batch `number` says: its own row, and one more of two days later, known before.
+inline BatchUsage sums_of(std::uint64_t number) {
+  const Hour hour = october.plus(static_cast<std::int32_t>(number));
+  const MeterHour own{"meter", hour, 1, Int256(i128{1'000'000'000'000'000'000})};
+  const MeterHour again{"other meter", hour.plus(48), 2, Int256(i128{-25})};
+  return {number, {own, again}, {again}};
+}
+
 inline Rejected rejected_row(std::uint64_t number, std::uint64_t row) {
   return {number, row, 0, "TenantMismatch", "Row " + std::to_string(row) + " is not taken."};
 }
@@ -60,7 +68,7 @@ class LedgerSuite : public ::testing::TestWithParam<MakeLedgerPlace> {
   void reopen() { place_->reopen(); }
   void record(std::uint64_t number, const std::vector<Rejected>& rejected = {}) {
     ASSERT_TRUE(ledger().keep_bytes(stack_one, number, batch_bytes(number)));
-    ASSERT_TRUE(ledger().record(stack_one, taken_of(number), rejected));
+    ASSERT_TRUE(ledger().record(stack_one, taken_of(number), rejected, sums_of(number)));
   }
 
  private:
@@ -125,6 +133,54 @@ TEST_P(LedgerSuite, what_was_not_taken_is_told_in_order_and_by_whole_batches) {
   EXPECT_EQ(ledger().rejected(stack_one, 1, 3)->size(), 5U);
   EXPECT_EQ(ledger().rejected(stack_one, 2, 10)->size(), 3U);
   EXPECT_TRUE(ledger().rejected(stack_one, 4, 10)->empty());
+}
+
+TEST_P(LedgerSuite, what_batches_said_by_meter_and_hour_is_kept) {
+  for (std::uint64_t number = 1; number <= 4; ++number) record(number);
+  reopen();
+  const auto all = ledger().usage(stack_one, 2, 2).value();
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0], sums_of(2));
+  EXPECT_EQ(all[1], sums_of(3));
+  EXPECT_TRUE(ledger().usage(stack_one, 5, 10)->empty());
+  EXPECT_EQ(ledger().stacks().value(), std::vector<StackId>{stack_one});
+}
+
+TEST_P(LedgerSuite, set_back_it_expects_old_numbers_and_forgets_nothing) {
+  for (std::uint64_t number = 1; number <= 3; ++number) record(number);
+  const auto newest = [&] {
+    const auto found = ledger().newest(stack_one).value();
+    return found ? found->number : 0;
+  };
+  EXPECT_EQ(ledger().set_back(stack_one, 4, october.start(), "ann").error().code,
+            "BatchNotTaken");
+  ASSERT_TRUE(ledger().set_back(stack_one, 1, october.start(), "ann"));
+  reopen();
+  EXPECT_EQ(newest(), 1U);
+  EXPECT_EQ(ledger().find(stack_one, 3).value(), taken_of(3));
+  ASSERT_TRUE(ledger().took_again(stack_one, 2, october.start()));
+  EXPECT_EQ(newest(), 2U);
+  ASSERT_TRUE(ledger().took_again(stack_one, 3, october.start()));
+  reopen();
+  EXPECT_EQ(newest(), 3U);
+  record(4);
+  EXPECT_EQ(newest(), 4U);
+  ASSERT_TRUE(ledger().set_back(stack_one, 0, october.start(), "ann"));
+  EXPECT_EQ(newest(), 0U);
+  ASSERT_TRUE(ledger().set_back(stack_one, 4, october.start(), "ann"));
+  EXPECT_EQ(newest(), 4U);
+}
+
+TEST_P(LedgerSuite, when_a_stack_was_heard_of_last_is_known_to_a_minute) {
+  EXPECT_EQ(ledger().last_contact(stack_one).value(), std::nullopt);
+  record(1);
+  EXPECT_EQ(ledger().last_contact(stack_one).value(), october.start());
+  const Instant later = october.plus(5).start();
+  ASSERT_TRUE(ledger().note_contact(stack_one, later));
+  ASSERT_TRUE(ledger().note_contact(stack_one, later + std::chrono::seconds(59)));
+  EXPECT_EQ(ledger().last_contact(stack_one).value(), later + std::chrono::seconds(59));
+  reopen();
+  EXPECT_GE(ledger().last_contact(stack_one).value(), later);
 }
 
 TEST_P(LedgerSuite, of_a_batch_where_all_is_wrong_the_first_thousand_are_kept) {

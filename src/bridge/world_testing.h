@@ -190,10 +190,14 @@ class MemoryLedger final : public Ledger {
   std::map<std::uint64_t, Taken> taken;
   std::map<std::uint64_t, std::string> kept;
   std::vector<Rejected> refused;
+  std::map<std::uint64_t, BatchUsage> sums;
+  std::optional<std::uint64_t> set_back_to;
+  std::optional<Instant> contact;
 
   Result<std::optional<Taken>> newest(const StackId& /*stack*/) override {
-    if (taken.empty()) return std::nullopt;
-    return taken.rbegin()->second;
+    const auto after = set_back_to ? taken.upper_bound(*set_back_to) : taken.end();
+    if (after == taken.begin()) return std::nullopt;
+    return std::prev(after)->second;
   }
   Result<std::optional<Taken>> find(const StackId& /*stack*/, std::uint64_t number) override {
     const auto found = taken.find(number);
@@ -219,15 +223,51 @@ class MemoryLedger final : public Ledger {
     if (found == kept.end()) return fail(ErrorKind::not_found, "BatchNotKept", "It is gone.");
     return found->second;
   }
-  Status record(const StackId& /*stack*/, const Taken& one,
-                const std::vector<Rejected>& faults) override {
+  Status record(const StackId& /*stack*/, const Taken& one, const std::vector<Rejected>& faults,
+                const BatchUsage& usage) override {
     spend();
+    sums[one.number] = usage;
     CHECK(one.number == (taken.empty() ? 1 : taken.rbegin()->first + 1));
     taken[one.number] = one;
     const std::size_t kept_now = std::min(faults.size(), rejections_kept_max);
     refused.insert(refused.end(), faults.begin(),
                    faults.begin() + static_cast<std::ptrdiff_t>(kept_now));
     return {};
+  }
+  Result<std::vector<BatchUsage>> usage(const StackId& /*stack*/, std::uint64_t from,
+                                        std::size_t most) override {
+    std::vector<BatchUsage> all;
+    for (auto at = sums.lower_bound(from); at != sums.end() && at->first < from + most; ++at) {
+      all.push_back(at->second);
+    }
+    return all;
+  }
+  Result<std::vector<StackId>> stacks() override {
+    return taken.empty() ? std::vector<StackId>() : std::vector<StackId>{stack_one};
+  }
+  Status set_back(const StackId& /*stack*/, std::uint64_t number, Instant /*now*/,
+                  const std::string& /*actor*/) override {
+    if (number > 0 && !taken.contains(number)) {
+      return fail(ErrorKind::invalid, "BatchNotTaken", "There is none.");
+    }
+    spend();
+    move_to(number);
+    return {};
+  }
+  Status took_again(const StackId& /*stack*/, std::uint64_t number, Instant /*now*/) override {
+    spend();
+    move_to(number);
+    return {};
+  }
+  Status note_contact(const StackId& /*stack*/, Instant at) override {
+    contact = at;
+    return {};
+  }
+  Result<std::optional<Instant>> last_contact(const StackId& stack) override {
+    if (contact) return contact;
+    const auto last = newest(stack);
+    if (!last || !*last) return std::nullopt;
+    return (*last)->taken_at;
   }
   Result<std::vector<Rejected>> rejected(const StackId& /*stack*/, std::uint64_t from,
                                          std::size_t most) override {
@@ -241,6 +281,10 @@ class MemoryLedger final : public Ledger {
   }
 
  private:
+  void move_to(std::uint64_t number) {
+    set_back_to.reset();
+    if (taken.rbegin()->first > number) set_back_to = number;
+  }
   void spend() {
     if (power != nullptr) power->spend();
   }

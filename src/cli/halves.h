@@ -11,6 +11,7 @@
 
 namespace tollbridge::bridge {
 struct CommerceEnd;
+struct StackArrivals;
 }
 
 namespace tollbridge::cli {
@@ -31,6 +32,10 @@ class HalvesHost {
   // What commerce took from stacks, and takes by hand (bridge/commerce_end.h). Errors: those of
   // Host::books and journal, NotThisHalf (invalid).
   virtual Result<bridge::CommerceEnd*> commerce_end() = 0;
+
+  // The hop from stacks to commerce, of every stack that ever sent a batch (bridge/arrivals.h).
+  // Errors: those above, but of a host that runs none: nothing.
+  virtual Result<std::vector<bridge::StackArrivals>> arrivals(Period month) = 0;
 
   // Runs this program with `words`, which end in a `serve`, beside this process, its log in
   // `log_path`; returns when it serves. It ends with this process at the latest. Errors:

@@ -51,14 +51,18 @@ void print_silent(Output& out, const std::vector<Standing>& list) {
 void print_tables(Output& out, const std::vector<Standing>& list) {
   Table table({{"stack", Cell::shrinking}, {"region", Cell::text}, {"registration", Cell::text},
                {"series", Cell::number}, {"subscriptions", Cell::number},
-               {"due hours", Cell::number}, {"oldest", Cell::text}, {"waiting", Cell::number}});
+               {"due hours", Cell::number}, {"oldest", Cell::text}, {"waiting", Cell::number},
+               {"last contact", Cell::text}});
   Table alerts({{"stack", Cell::shrinking}, {"alert", Cell::text}, {"means", Cell::shrinking}});
   for (const Standing& one : list) {
     const auto& due = one.due;
     table.row({one.profile.cloud_id.text(), one.profile.region,
                std::string(to_string(one.registration)), std::to_string(one.tracks),
                std::to_string(one.local_subscriptions), std::to_string(due.hours),
-               due.oldest ? due.oldest->to_string() : "", std::to_string(due.waiting)});
+               due.oldest ? due.oldest->to_string() : "", std::to_string(due.waiting),
+               one.last_contact
+                   ? to_string(std::chrono::floor<std::chrono::seconds>(*one.last_contact))
+                   : "never"});
     for (const stack::Alert& alert : one.alerts) {
       alerts.row({one.profile.cloud_id.text(), alert.name, alert.message});
     }
@@ -98,8 +102,8 @@ Command stack_status_command() {
   return {"stack status",
           "how the stacks of this data directory stand",
           "Which hours have passed and are not told yet, whose usage waits for the directory, how "
-          "the stack is registered, and what must be done about it. Of the way to commerce tells "
-          "bridge status.",
+          "the stack is registered, when commerce was reached last, and what must be done about "
+          "it. Of the way to commerce tells bridge status.",
           {"tollbridge stack status",
            "tollbridge stack status 9c1e0000-0000-4000-8000-000000000001 --json"},
           {optional_word("CLOUD_ID", "only this stack"),

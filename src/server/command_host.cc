@@ -128,6 +128,10 @@ Result<bridge::CommerceEnd*> CommandHost::commerce_end() {
               "This server runs the stack half alone; run the command at commerce.");
 }
 
+Result<std::vector<bridge::StackArrivals>> CommandHost::arrivals(Period month) {
+  return bridge::reconcile_arrivals(setting_.sent, setting_.journal, month);
+}
+
 Result<std::unique_ptr<cli::Beside>> CommandHost::start_beside(
     const std::vector<std::string>& /*words*/, const std::string& /*log_path*/) {
   return only_here("a server beside this one");

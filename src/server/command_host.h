@@ -10,6 +10,7 @@
 
 #include "cli/halves.h"
 #include "cli/host.h"
+#include "bridge/arrivals.h"
 #include "core/world.h"
 #include "server/command_frames.h"
 
@@ -32,6 +33,7 @@ class CommandHost final : public cli::Host, public cli::HalvesHost {
     std::string data = {};  // the server's data directory
     journal::Journal* kept = nullptr;  // what lies in it; null: `journal`, which may be of stacks
     bridge::CommerceEnd* commerce = nullptr;  // null: commerce does not run here
+    std::vector<bridge::SentUsage> sent = {};  // what stacks sent of the command's month
   };
   explicit CommandHost(Setting setting) : setting_(std::move(setting)) {}
 
@@ -53,6 +55,7 @@ class CommandHost final : public cli::Host, public cli::HalvesHost {
   Result<journal::Journal*> journal() override { return &setting_.journal; }
   Result<stack::Stacks*> stacks() override { return &setting_.stacks; }
   Result<bridge::CommerceEnd*> commerce_end() override;
+  Result<std::vector<bridge::StackArrivals>> arrivals(Period month) override;
   Result<std::string> development_key() override;
   Result<std::string> read_file(const std::string& path, std::size_t bytes_max) override;
   std::string beside(const std::string& path, const std::string& name) override;

@@ -117,22 +117,47 @@ bool closes_for_all(const CommandHeader& header, const Asked& asked) {
          });
 }
 
+Result<std::vector<bridge::SentUsage>> sent_in(const CommandSetting& setting, api::Engine& engine,
+                                               Period month) {
+  std::vector<bridge::SentUsage> sent;
+  if (!setting.commerce) return sent;
+  auto asked = engine.run([&](api::Desk& desk) -> Status {
+    const auto commerce = setting.commerce(desk);
+    auto found = bridge::sent_usage(commerce->end().inbox.ledger, month,
+                                    commerce->end().read_receipt);
+    if (!found) return pass(found);
+    sent = *std::move(found);
+    return {};
+  });
+  if (!asked) return pass(asked);
+  return sent;
+}
+
 // A slow command, beside the engine's other work.
 Result<api::Response> run_slowly(const CommandSetting& setting, const api::Call& call,
                                  const CommandHeader& header, const Asked& asked,
                                  std::map<std::string, std::string> files, api::Engine& engine) {
   api::Work work;
   const std::string directory = call.request.loopback ? header.directory : std::string();
-  work.run = [&config = setting.config, &clock = setting.clock, &engine,
+  work.run = [setting, &config = setting.config, &clock = setting.clock, &engine,
+              reconciles = asked.command->words == "reconcile",
               words = header.arguments, period = asked.period,
               tried = closes_for_all(header, asked) ? setting.close_tried : nullptr, directory,
               files = std::move(files)](engine::Progress& progress)
       -> Result<api::Response> {
+    // What was sent is asked first, so that the journal has all of it.
+    std::vector<bridge::SentUsage> sent;
+    if (period && reconciles) {
+      auto found = sent_in(setting, engine, *period);
+      if (!found) return pass(found);
+      sent = *std::move(found);
+    }
     auto snapshot = api::Snapshot::take(engine, period);
     if (!snapshot) return pass(snapshot);
     ops::RealDisk disk;
     CommandHost host({*snapshot->books, *snapshot->journal, stack::no_stacks(), config, clock, disk,
-                      directory, files, nullptr, {}, &progress});
+                      directory, files, nullptr, {}, &progress, setting.data, nullptr,
+                      nullptr, std::move(sent)});
     const Ran ran = run_on(host, words);
     const auto exit = static_cast<cli::Exit>(ran.exit);
     if (tried && period && exit == cli::Exit::done) tried(*period, {});

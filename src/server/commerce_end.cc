@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/commerce_end.h"
 
-#include <utility>
-
 #include "api/stack/bridge_key.h"
 #include "bridge/cms/envelope.h"
+#include "bridge/jose/receipts.h"
 #include "engine/books.h"
 #include "server/secret_file.h"
 
@@ -37,9 +36,24 @@ Result<bridge::Verifies> key_of(api::Desk& desk, const StackId& stack) {
 
 }  // namespace
 
-CommerceDesk::CommerceDesk(api::Desk& desk, bridge::Ledger& ledger, bridge::Attest attest,
+bridge::Attest attest_with(ActivationSigner& signer) {
+  return [&signer](const bridge::Receipt& receipt) {
+    return signer.sign(bridge::receipt_claims(receipt));
+  };
+}
+
+bridge::ReadReceipt read_with(ActivationSigner& signer) {
+  return [&signer](std::string_view text) -> Result<bridge::Receipt> {
+    const auto jwk = signer.public_jwk();
+    if (!jwk) return std::unexpected(jwk.error());
+    return bridge::read_receipt(text, *jwk);
+  };
+}
+
+CommerceDesk::CommerceDesk(api::Desk& desk, bridge::Ledger& ledger, ActivationSigner& signer,
                            const std::string& directory, Clock& clock)
-    : stacks_(desk), end_{{ledger, stacks_, desk.journal(), std::move(attest)}, {}, {}, {}, {}} {
+    : stacks_(desk),
+      end_{{ledger, stacks_, desk.journal(), attest_with(signer)}, {}, {}, {}, {}, {}} {
   const std::string path = directory + "/" + std::string(parcel_key_name);
   end_.key_of = [&desk](const StackId& stack) { return key_of(desk, stack); };
   end_.unseal = [path, &clock](std::string_view sealed) -> Result<std::string> {
@@ -52,6 +66,7 @@ CommerceDesk::CommerceDesk(api::Desk& desk, bridge::Ledger& ledger, bridge::Atte
     if (!identity) return std::unexpected(identity.error());
     return bridge::cms::certificate_of(*identity);
   };
+  end_.read_receipt = read_with(signer);
   end_.now = [&desk] { return engine::time_to_write(desk.books(), desk.now()); };
 }
 

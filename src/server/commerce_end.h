@@ -12,15 +12,20 @@
 #include "api/stack/registry_directory.h"
 #include "bridge/commerce_end.h"
 #include "core/world.h"
+#include "server/activation_signer.h"
 
 namespace tollbridge::server {
 
 inline constexpr std::string_view parcel_key_name = "parcel-key.pem";
 
+// Receipts signed, and read, with the key of activation keys.
+bridge::Attest attest_with(ActivationSigner& signer);
+bridge::ReadReceipt read_with(ActivationSigner& signer);
+
 class CommerceDesk {
  public:
   // All must outlive it; `directory` is the data directory, `clock` the machine's.
-  CommerceDesk(api::Desk& desk, bridge::Ledger& ledger, bridge::Attest attest,
+  CommerceDesk(api::Desk& desk, bridge::Ledger& ledger, ActivationSigner& signer,
                const std::string& directory, Clock& clock);
   CommerceDesk(const CommerceDesk&) = delete;
   CommerceDesk& operator=(const CommerceDesk&) = delete;

@@ -23,7 +23,6 @@
 #include "api/stack/stack_desk.h"
 #include "api/store_desk.h"
 #include "api/work/work_threads.h"
-#include "bridge/jose/receipts.h"
 #include "ops/event_log.h"
 #include "ops/real_clock.h"
 #include "ops/real_disk.h"
@@ -126,10 +125,11 @@ Result<http::Options> options_of(const ServeSetting& setting,
 
 // For command lines: the same ledger and the same signer as the face of commerce.
 std::function<std::unique_ptr<CommerceDesk>(api::Desk&)> commerce_maker(
-    const ServeSetting& setting, cli::Half half, const api::stack_face::BatchFaceOptions& batches) {
+    const ServeSetting& setting, cli::Half half, ActivationSigner& signer) {
   if (half == cli::Half::stack) return {};
-  return [&clock = setting.clock, directory = setting.directory, batches](api::Desk& desk) {
-    return std::make_unique<CommerceDesk>(desk, *batches.ledger, batches.attest, directory, clock);
+  return [&clock = setting.clock, directory = setting.directory, &ledger = setting.batches,
+          &signer](api::Desk& desk) {
+    return std::make_unique<CommerceDesk>(desk, ledger, signer, directory, clock);
   };
 }
 
@@ -137,7 +137,7 @@ std::function<std::unique_ptr<CommerceDesk>(api::Desk&)> commerce_maker(
 struct Parts {
   const Vitals& vitals;
   const ServerAccess& access;
-  api::arm::Signer& signer;
+  ActivationSigner& signer;
   const api::native::LongOptions& long_work;
   const api::stack_face::StackFaceOptions& stacks;
   const api::stack_face::BatchFaceOptions& batches;
@@ -155,9 +155,10 @@ std::vector<api::Operation> operations_of(const ServeSetting& setting, cli::Half
   all.push_back(command_operation({setting.config, *parts.long_work.work, setting.desk_clock,
                                    parts.long_work.close_tried, setting.directory,
                                    &setting.journal,
-                                   commerce_maker(setting, half, parts.batches)}));
+                                   commerce_maker(setting, half, parts.signer)}));
   const bool approve = setting.config.text("multi_tenancy.approval") == "auto";
-  const api::native::Options native{approve, parts.long_work, to_string(setting.clock.now())};
+  const api::native::Options native{approve, parts.long_work, to_string(setting.clock.now()),
+                                    &setting.batches};
   if (half != cli::Half::commerce) add(api::stack_face::stack_operations(parts.stacks));
   if (half == cli::Half::stack) {
     add(api::arm::usage_operations());
@@ -199,9 +200,8 @@ api::stack_face::StackFaceOptions face_options(StackClock& stacks) {
 api::stack_face::BatchFaceOptions batch_options(const ServeSetting& setting,
                                                 ActivationSigner& signer, Watch& watch) {
   return {&setting.batches,
-          [&signer](const bridge::Receipt& receipt) {
-            return signer.sign(bridge::receipt_claims(receipt));
-          },
+          attest_with(signer),
+          read_with(signer),
           [&watch](const StackId& stack, const bridge::Taken& taken) {
             watch.batch_taken(stack, taken);
           }};

@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "api/store_desk.h"
-#include "bridge/jose/receipts.h"
+#include "bridge/arrivals.h"
 #include "intake/compression/unpack.h"
 #include "intake/file/file_source.h"
 #include "intake/json/json.h"
@@ -91,11 +91,7 @@ struct Workspace::Commerce {
   Commerce(Workspace& of, Clock& now)
       : desk(*of.stores_.books, *of.stores_.journal, of.stores_.books->service(), now),
         signer(of.path_),
-        end(desk, of.stores_.books->batches(),
-            [this](const bridge::Receipt& receipt) {
-              return signer.sign(bridge::receipt_claims(receipt));
-            },
-            of.path_, of.clock_) {}
+        end(desk, of.stores_.books->batches(), signer, of.path_, of.clock_) {}
 
   api::StoreDesk desk;
   ActivationSigner signer;
@@ -187,6 +183,14 @@ Result<bridge::CommerceEnd*> Workspace::commerce_end() {
     commerce_ = std::make_unique<Commerce>(*this, clock());
   }
   return &commerce_->end.end();
+}
+
+Result<std::vector<bridge::StackArrivals>> Workspace::arrivals(Period month) {
+  auto end = commerce_end();
+  if (!end) return pass(end);
+  const auto sent = bridge::sent_usage((*end)->inbox.ledger, month, (*end)->read_receipt);
+  if (!sent) return std::unexpected(sent.error());
+  return bridge::reconcile_arrivals(*sent, (*end)->inbox.journal, month);
 }
 
 Result<std::unique_ptr<cli::Beside>> Workspace::start_beside(

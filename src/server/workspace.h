@@ -35,6 +35,7 @@ class Workspace final : public cli::Host, public cli::HalvesHost {
   Result<journal::Journal*> journal() override;
   Result<stack::Stacks*> stacks() override;
   Result<bridge::CommerceEnd*> commerce_end() override;
+  Result<std::vector<bridge::StackArrivals>> arrivals(Period month) override;
 
   Result<std::string> development_key() override;
 

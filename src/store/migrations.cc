@@ -213,6 +213,18 @@ CREATE TABLE exchange_rates (
 ) {clustered};
 )sql";
 
+// What batches said by meter and hour, and stacks set back to an earlier batch.
+constexpr std::string_view batch_sums = R"sql(
+CREATE TABLE batch_usage (
+  stack_no {integer} NOT NULL, number {integer} NOT NULL, taken TEXT NOT NULL, again TEXT NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (stack_no, number)
+) {clustered};
+CREATE TABLE batch_setbacks (
+  stack_no {integer} NOT NULL, to_number {integer} NOT NULL, until_number {integer} NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (stack_no)
+) {clustered};
+)sql";
+
 constexpr std::array all = {
     Migration{1, "the first books", first_books},
     Migration{2, "details of registrations", registration_details},
@@ -220,6 +232,7 @@ constexpr std::array all = {
     Migration{4, "months from which terms hold", version_months},
     Migration{5, "batches of stacks", batches},
     Migration{6, "papers of parties, rates of exchange", papers_and_rates},
+    Migration{7, "what batches said", batch_sums},
 };
 
 struct Word {

@@ -153,6 +153,19 @@ const Table batch_rejections = {
     3,
     false};
 
+const Table batch_usage = {"batch_usage",
+                           TableKind::history,
+                           {{"stack_no", integer}, {"number", integer}, {"taken"}, {"again"}},
+                           2,
+                           false};
+
+const Table batch_setbacks = {
+    "batch_setbacks",
+    TableKind::current,
+    {{"stack_no", integer}, {"to_number", integer}, {"until_number", integer}},
+    1,
+    false};
+
 const Table kept_answers = {
     "kept_answers",
     TableKind::current,
@@ -173,7 +186,7 @@ std::span<const Table* const> tables() {
       &price_links, &prices, &price_tiers, &commitments, &closings, &closing_heads,
       &closing_waived, &documents,
       &document_texts, &marks, &usage_counts, &batch_stacks, &batches, &batch_rejections,
-      &kept_answers, &cost_switches};
+      &batch_usage, &batch_setbacks, &kept_answers, &cost_switches};
   return all;
 }
 

@@ -50,6 +50,8 @@ extern const Table usage_counts;
 extern const Table batch_stacks;  // a number for each stack that ever sent one
 extern const Table batches;
 extern const Table batch_rejections;
+extern const Table batch_usage;     // what each said by meter and hour
+extern const Table batch_setbacks;  // how far back a stack was set; a row while it is
 
 // What the service keeps.
 extern const Table kept_answers;

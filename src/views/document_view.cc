@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/document_view.h"
 
+#include "views/reconciliation_view.h"
+
 namespace tollbridge::views {
 namespace {
 
@@ -173,16 +175,22 @@ Json verification_json(const engine::Verification& result) {
   return json;
 }
 
-Json reconciliation_json(const billing::Reconciliation& result) {
-  Json json;
-  json.object().field("period", result.period.to_string()).field("ok", result.ok);
+void append_reconciliation(Json& json, const billing::Reconciliation& result) {
+  json.field("period", result.period.to_string()).field("ok", result.ok);
   json.array("hops");
   for (const billing::Hop& hop : result.hops) append_hop(json, hop);
   json.end().array("amounts");
   for (const billing::AmountHop& hop : result.amounts) append_amounts(json, hop);
   json.end().array("differences");
   for (const std::string& difference : result.differences) json.value(difference);
-  json.end().end();
+  json.end();
+}
+
+Json reconciliation_json(const billing::Reconciliation& result) {
+  Json json;
+  json.object();
+  append_reconciliation(json, result);
+  json.end();
   return json;
 }
 

@@ -4,6 +4,7 @@
 half in between. Method: two real processes, one of each half, with data directories of their own
 and sped-up clocks; commerce goes away and comes back, a stack comes back from a backup."""
 
+import json
 import shutil
 
 from product import main
@@ -27,6 +28,53 @@ class Bridge(TwoHalves):
         self.assertIn("not running", self.product.run("bridge", "status").stdout)
         error = self.product.error("bridge", "status", "none")
         self.assertEqual(error["code"], "StackNotFound")
+
+    def test_what_was_sent_is_held_and_can_be_taken_again(self):
+        self.meter((1, "/a", "1.5"), (2, "/b", "2"))
+        self.all_there({1: 1.5, 2: 2})
+        self.meter((1, "/a", "1"))
+        self.all_there({1: 2.5, 2: 2})
+
+        def proved():
+            told = self.commerce.json("reconcile", "2026-11", now="")
+            [stack] = told["stacks"]
+            self.assertEqual((stack["stack"], stack["ok"], stack["differing"]), (CLOUD, True, []))
+            self.assertEqual((stack["records"], stack["by_other_ways"]), (3, 0))
+            return stack
+        batches = proved()["through"]
+        error = self.commerce.error("bridge", "rewind", CLOUD, "--to", "1", code=3, now="")
+        self.assertEqual(error["code"], "ConfirmationNeeded")
+        done = self.commerce.json("bridge", "rewind", CLOUD, "--to", "0", "--yes", now="")
+        self.assertEqual((done["from"], done["taken_again"]), (batches, batches))
+        proved()
+        self.address.stop()
+        shutil.rmtree(self.commerce.data / "batches")  # now only the stack has them
+        self.commerce.now = "2026-11-03T20:00:00Z"
+        self.commerce.json("bridge", "rewind", CLOUD, "--to", "0", "--yes")
+        self.commerce.now = "2026-11-03T21:00:00Z"
+        self.serve_commerce(self.address.urls[0])
+        self.stack.stop()  # made anew it asks at once, not within the hour
+        self.serve_stack()
+        self.all_there({1: 2.5, 2: 2})
+        self.assertEqual(proved()["through"], batches)
+        actions = [one["action"] for one in self.commerce.json("audit", now="")["entries"]]
+        self.assertEqual(actions.count("bridge rewind"), 2)
+        status, _, answer = self.address.ask(
+            f"/v1/stacks/{CLOUD}/arrivals?period=2026-11",
+            token=self.token(self.commerce, "operator", "--stack", CLOUD))
+        self.assertEqual((status, json.loads(answer)["records"]), (200, 3))
+        [told] = self.product.json("stack", "status", now="")["stacks"]
+        self.assertIsNotNone(told["last_contact"])
+
+        self.stack.stop()
+        self.address.stop()
+        self.commerce.now = "2026-11-12T00:00:00Z"  # a week without a word
+        self.serve_commerce(self.address.urls[0])
+        alerts = json.loads(self.address.ask(
+            "/v1/alerts", token=self.token(self.commerce, "provider"))[2])["alerts"]
+        [silent] = [one for one in alerts if one["code"] == "BridgeSilent"]
+        self.assertEqual(silent["stack"], CLOUD)
+        self.assertIn("7 days", silent["message"])
 
     def test_commerce_is_away_and_comes_back(self):
         self.meter((1, "/a", "1"))

@@ -9,8 +9,10 @@
 #include "api/native/answers.h"
 #include "api/native/groups.h"
 #include "api/native/scopes.h"
+#include "bridge/inbox.h"
 #include "engine/rate_period.h"
 #include "engine/reconcile.h"
+#include "stack/activation.h"
 
 namespace tollbridge::api::native {
 namespace {
@@ -30,17 +32,41 @@ struct Alert {
   }
 };
 
+// Which stacks must reach commerce (R19, R53).
+bool must_report(registry::BillingModel model) {
+  return model == registry::BillingModel::pay_as_you_use ||
+         model == registry::BillingModel::ruggedized;
+}
+
+// Empty: nothing to be said.
+std::string_view contact_words(stack::ContactAge age) {
+  switch (age) {
+    case stack::ContactAge::fresh: return {};
+    case stack::ContactAge::day:
+      return "The stack's bridge has not asked for 24 hours; its usage waits at the stack.";
+    case stack::ContactAge::week:
+      return "The stack's bridge has not asked for 7 days; call its operator.";
+    case stack::ContactAge::urgent:
+      return "The stack's bridge has not asked for 25 days; after 30 it is out of terms.";
+    case stack::ContactAge::out_of_terms:
+      return "The stack's bridge has not asked for 30 days: it is out of terms (R53), and after "
+             "35 days it may no longer have what commerce loses.";
+  }
+  return {};
+}
+
 // Collects what one caller should know of one month.
 class Watch {
  public:
-  Watch(const Call& call, Desk& desk, const Registry& registry, Period period)
-      : call_(call), desk_(desk), registry_(registry), period_(period) {}
+  Watch(const Call& call, Desk& desk, const Registry& registry, Period period,
+        bridge::Ledger* batches)
+      : call_(call), desk_(desk), registry_(registry), period_(period), batches_(batches) {}
 
   Result<std::vector<Alert>> all() {
     using Look = Status (Watch::*)();
     for (const Look look : {&Watch::look_at_tenants, &Watch::look_at_stacks,
-                            &Watch::look_at_quarantine, &Watch::look_at_prices,
-                            &Watch::look_at_last_month}) {
+                            &Watch::look_at_bridges, &Watch::look_at_quarantine,
+                            &Watch::look_at_prices, &Watch::look_at_last_month}) {
       if (auto looked = (this->*look)(); !looked) return pass(looked);
     }
     std::ranges::sort(alerts_, {}, &Alert::key);
@@ -79,6 +105,26 @@ class Watch {
       alerts_.push_back({"SilentStack", id, {}, {},
                          last[id].empty() ? period_.begin().to_string() : last[id],
                          "The stack is registered and sent no usage since."});
+    }
+    return {};
+  }
+
+  // A stack that must keep a link and whose bridge has not asked for long (R53).
+  Status look_at_bridges() {
+    if (batches_ == nullptr || !period_.span().contains(Hour::containing(call_.now))) return {};
+    for (const auto* stack : registry_.stacks()) {
+      const auto* registration =
+          registry_.registration_at(stack->cloud_id, Hour::containing(call_.now));
+      if (registration == nullptr || !must_report(registration->billing_model)) continue;
+      const std::string& id = stack->cloud_id.text();
+      if (relation_to(registry_, call_.principal, Object::stack, id) == Relation::none) continue;
+      const auto last = batches_->last_contact(stack->cloud_id);
+      if (!last) return std::unexpected(last.error());
+      if (!*last) continue;
+      const std::string_view told = contact_words(stack::contact_age(**last, call_.now));
+      if (told.empty()) continue;
+      alerts_.push_back({"BridgeSilent", id, {}, {}, tollbridge::to_string(**last),
+                         std::string(told)});
     }
     return {};
   }
@@ -159,6 +205,7 @@ class Watch {
   Desk& desk_;
   const Registry& registry_;
   Period period_;
+  bridge::Ledger* batches_;
   std::vector<Alert> alerts_;
 };
 
@@ -168,14 +215,14 @@ void append_alert(Json& json, const Alert& alert) {
   json.text_or_null("since", alert.since).field("message", alert.message).end();
 }
 
-Result<Response> list_alerts(const Call& call, Desk& desk) {
+Result<Response> list_alerts(const Call& call, Desk& desk, bridge::Ledger* batches) {
   auto registry = desk.registry();
   if (!registry) return pass(registry);
   auto list = ListAnswer::begin(call, "alerts");
   if (!list) return pass(list);
   Period period = Period::containing(Hour::containing(call.now));
   if (const auto asked = call.request.parameter("period")) period = Period::parse(*asked).value();
-  auto alerts = Watch(call, desk, **registry, period).all();
+  auto alerts = Watch(call, desk, **registry, period, batches).all();
   if (!alerts) return pass(alerts);
   for (const Alert& alert : *alerts) {
     if (list->take(alert.key())) append_alert(list->json(), alert);
@@ -185,10 +232,11 @@ Result<Response> list_alerts(const Call& call, Desk& desk) {
 
 }  // namespace
 
-std::vector<Operation> alert_operations() {
+std::vector<Operation> alert_operations(const Options& options) {
   auto all = row("alert_list", Method::get, "/v1/alerts", "What somebody should look at");
-  all.text = "TenantFallsToDefault, SilentStack, QuarantinedUsage, UnratedUsage and "
-             "PeriodCannotClose (the month before), of what is yours.";
+  all.text = "TenantFallsToDefault, SilentStack, BridgeSilent (for 24 hours, 7, 25 and 30 days), "
+             "QuarantinedUsage, UnratedUsage and PeriodCannotClose (the month before), of what is "
+             "yours.";
   all.tag = "Alerts";
   all.query = list_parameters(
       {{"period", ParameterType::period, false, "the month; the one that runs if left out", {},
@@ -198,7 +246,9 @@ std::vector<Operation> alert_operations() {
                                       {Role::partner, {Relation::any}},
                                       {Role::reseller, {Relation::any}},
                                       {Role::stack_operator, {Relation::any}}}};
-  all.run = list_alerts;
+  all.run = [batches = options.batches](const Call& call, Desk& desk) {
+    return list_alerts(call, desk, batches);
+  };
   return {all};
 }
 

@@ -21,7 +21,7 @@ std::vector<Operation> usage_operations(const Options& options);
 std::vector<Operation> ingest_operations();
 std::vector<Operation> invoice_operations(const Options& options);
 std::vector<Operation> period_operations(const Options& options);
-std::vector<Operation> alert_operations();
+std::vector<Operation> alert_operations(const Options& options);
 std::vector<Operation> book_operations(const Options& options);
 std::vector<Operation> long_operations(const LongOptions& options);
 

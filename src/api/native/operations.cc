@@ -17,7 +17,7 @@ std::vector<Operation> operations(const Options& options) {
         stack_operations(), registration_operations(options), mapping_operations(),
         price_operations(options), usage_operations(options), ingest_operations(),
         invoice_operations(options), export_operations(), period_operations(options),
-        alert_operations(),
+        alert_operations(options),
         book_operations(options),
         long_operations(options.long_work)}) {
     all.insert(all.end(), group.begin(), group.end());

@@ -8,6 +8,10 @@
 #include "api/native/long_handler.h"
 #include "api/operation.h"
 
+namespace tollbridge::bridge {
+class Ledger;
+}
+
 namespace tollbridge::api::native {
 
 struct Options {
@@ -15,6 +19,7 @@ struct Options {
   bool approve_registrations = true;
   LongOptions long_work{};
   std::string run{};  // tells this run of the server from others (once.h)
+  bridge::Ledger* batches = nullptr;  // what stacks sent; used on the engine's thread
 };
 
 std::vector<Operation> operations(const Options& options = {});

@@ -3,8 +3,6 @@
 // stands and fetches what the stack lost; its operator and the provider see the same, and what was
 // not taken. A batch is read, checked and unpacked on the worker and taken on the engine's thread.
 #include <charconv>
-#include <map>
-#include <memory>
 #include <utility>
 
 #include "api/error_answer.h"
@@ -13,6 +11,7 @@
 #include "api/stack/bridge_key.h"
 #include "api/stack/operations.h"
 #include "api/stack/registry_directory.h"
+#include "bridge/arrivals.h"
 #include "bridge/inbox.h"
 #include "bridge/limits.h"
 #include "core/json.h"
@@ -27,19 +26,16 @@ using bridge::Taken;
 constexpr std::string_view batch_type = "application/vnd.tollbridge.batch";
 constexpr std::size_t rejections_listed = 1'000;
 
-// When the bridge of each stack last asked or sent anything, as long as this process runs. Touched
-// on the engine's thread alone.
-using Contacts = std::map<StackId, Instant>;
-
 struct Face {
   BatchFaceOptions options;
-  std::shared_ptr<Contacts> contacts = std::make_shared<Contacts>();  // shared by the rows
 };
 
 StackId stack_of(const Call& call) { return StackId(call.at("cloud_id")); }
 
+// What cannot be kept of it costs no batch.
 void note_contact(const Face& face, const Call& call, Instant now) {
-  if (call.principal.role == Role::bridge) (*face.contacts)[call.principal.stack] = now;
+  if (call.principal.role != Role::bridge) return;
+  ignore_status(face.options.ledger->note_contact(call.principal.stack, now));
 }
 
 // An Inbox over the desk, for one piece of work on the engine's thread.
@@ -158,18 +154,15 @@ Result<Response> standing(const Call& call, Desk& desk, const Face& face) {
   if (!known) return std::unexpected(known.error());
   const auto newest = face.options.ledger->newest(stack);
   if (!newest) return std::unexpected(newest.error());
-  const auto contact = face.contacts->find(stack);
+  const auto contact = face.options.ledger->last_contact(stack);
+  if (!contact) return std::unexpected(contact.error());
   Json json;
   json.object().field("watermark", known->watermark).array("known");
   for (const auto& one : known->known) {
     json.object().field("number", one.number).field("hash", hex(one.hash)).end();
   }
   json.end();
-  if (contact == face.contacts->end()) {
-    json.null("last_contact");
-  } else {
-    json.field("last_contact", tollbridge::to_string(contact->second));
-  }
+  json.text_or_null("last_contact", *contact ? tollbridge::to_string(**contact) : "");
   if (*newest) {
     json.object("newest");
     append_taken(json, **newest);
@@ -208,6 +201,23 @@ Result<Response> rejections(const Call& call, const Face& face) {
   const bool more = all->size() >= rejections_listed;
   more ? json.field("next", all->back().number + 1) : json.null("next");
   json.end();
+  return json_response(200, json.text());
+}
+
+Result<Response> arrivals(const Call& call, Desk& desk, const Face& face) {
+  const auto month = Period::parse(call.request.parameter("period").value_or(""));
+  if (!month) return fail(ErrorKind::invalid, "InvalidParameter", month.error().message);
+  const auto sent = bridge::sent_usage(*face.options.ledger, *month, face.options.read_receipt);
+  if (!sent) return std::unexpected(sent.error());
+  bridge::SentUsage own;
+  own.stack = stack_of(call);
+  for (const bridge::SentUsage& one : *sent) {
+    if (one.stack == own.stack) own = one;
+  }
+  const auto compared = bridge::reconcile_arrivals({own}, desk.journal(), *month);
+  if (!compared) return std::unexpected(compared.error());
+  Json json;
+  bridge::append_arrivals(json, compared->front());
   return json_response(200, json.text());
 }
 
@@ -267,8 +277,21 @@ std::vector<Operation> batch_operations(const BatchFaceOptions& options) {
   refused.access = readers();
   refused.run = [face](const Call& call, Desk& /*desk*/) { return rejections(call, face); };
 
+  auto arrived = native::row("arrivals_get", Method::get, "/v1/stacks/{cloud_id}/arrivals",
+                             "Whether what a stack sent of a month is there");
+  arrived.text =
+      "What the stack's batches said by meter and hour against what commerce holds. differing: "
+      "meters and hours where they are not equal, at most 1,000. by_other_ways: rows held that no "
+      "batch tells of, as imports are. unproven: batches whose receipt tells something else than "
+      "was kept of them.";
+  arrived.query = {{"period", ParameterType::text, true, "the month, like 2026-10", {}, false}};
+  arrived.answers = {{200, "StackArrivals", "the hop from the stack to commerce",
+                      "application/json"}};
+  arrived.access = readers();
+  arrived.run = [face](const Call& call, Desk& desk) { return arrivals(call, desk, face); };
+
   std::vector<Operation> rows{post_row(face), std::move(stands), std::move(one),
-                              std::move(refused)};
+                              std::move(refused), std::move(arrived)};
   for (Operation& each : rows) each.tag = "Bridge";
   return rows;
 }

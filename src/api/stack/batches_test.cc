@@ -42,7 +42,8 @@ struct Commerce {
   bridge::MemoryLedger ledger;
   std::vector<std::string> told;
   Service service{batch_operations(
-      {&ledger, bridge::attest, [this](const StackId&, const bridge::Taken& taken) {
+      {&ledger, bridge::attest, bridge::read_attested,
+       [this](const StackId&, const bridge::Taken& taken) {
          told.push_back(std::to_string(taken.number) + ": " + std::to_string(taken.rows) + "/" +
                         std::to_string(taken.rejected));
        }})};

@@ -48,6 +48,7 @@ std::vector<Operation> stack_operations(const StackFaceOptions& options = {});
 struct BatchFaceOptions {
   bridge::Ledger* ledger = nullptr;  // used on the engine's thread; must outlive the rows
   bridge::Attest attest;             // signs receipts, on the engine's thread
+  bridge::ReadReceipt read_receipt;  // checks one, likewise
   // Told of every batch taken, on the engine's thread. May be empty.
   std::function<void(const StackId&, const bridge::Taken&)> taken = {};
 };

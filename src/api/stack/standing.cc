@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "bridge/status/contact.h"
+#include "ops/real_disk.h"
 #include "registry/model.h"
 #include "stack/json/activation.h"
 
@@ -139,7 +141,13 @@ Result<Standing> standing_of(stack::LocalStack& local, Instant now) {
     standing.activation = *std::move(activation);
   }
   standing.registration = stack::state_of(standing.activation, now);
-  standing.alerts = stack::alerts(standing.activation, std::nullopt, now);
+  // As the bridge of this process told it, or as its file says, which is up to a minute behind.
+  ops::RealDisk disk;
+  bridge::Contact contact = bridge::read_contact(disk, local.directory());
+  const auto& state = local.bridge_state();
+  if (state && state->last_contact) contact.last = state->last_contact;
+  standing.last_contact = contact.last;
+  standing.alerts = stack::alerts(standing.activation, contact.counted(), now);
   return standing;
 }
 
@@ -155,6 +163,7 @@ void append_standing(Json& json, const Standing& standing, const std::optional<S
   append_settled(json, settled);
   if (standing.silent) append_silent(json, *standing.silent);
   append_registration(json, standing);
+  append_time(json, "last_contact", standing.last_contact);
   json.end();
 }
 

@@ -52,7 +52,8 @@ struct Standing {
   stack::RegistrationState registration = stack::RegistrationState::not_registered;
   std::optional<stack::Activation> activation;
   std::optional<Silent> silent;      // if it was asked for
-  std::vector<stack::Alert> alerts;  // but those of contact, which the bridge knows (bridge status)
+  std::optional<Instant> last_contact;  // when commerce answered its bridge last
+  std::vector<stack::Alert> alerts;
 };
 
 // Without `silent`. Errors: InvalidActivationKey.

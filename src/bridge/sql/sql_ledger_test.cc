@@ -32,7 +32,7 @@ struct SqlPlace final : LedgerPlace, ScratchBooks {
   }
   void take(std::uint64_t number, Instant at, const StackId& stack = stack_one) {
     ASSERT_TRUE(sql.keep_bytes(stack, number, batch_bytes(number, stack)));
-    ASSERT_TRUE(sql.record(stack, taken_of(number, stack, at), {}));
+    ASSERT_TRUE(sql.record(stack, taken_of(number, stack, at), {}, sums_of(number)));
   }
 };
 
@@ -40,6 +40,21 @@ INSTANTIATE_TEST_SUITE_P(Sql, LedgerSuite,
                          testing::Values(+[]() -> std::unique_ptr<LedgerPlace> {
                            return std::make_unique<SqlPlace>();
                          }));
+
+TEST(SqlLedger, what_is_recorded_but_not_confirmed_is_known) {
+  SqlPlace place;
+  ASSERT_TRUE(place.sql.keep_bytes(stack_one, 1, batch_bytes(1)));
+  place.disk.full = true;  // when the head is written, after the rows
+  const auto recorded = place.sql.record(stack_one, taken_of(1), {}, sums_of(1));
+  ASSERT_FALSE(recorded);
+  EXPECT_EQ(recorded.error().code, "CommitUnconfirmed");
+  place.disk.full = false;
+  EXPECT_EQ(place.sql.newest(stack_one).value(), taken_of(1));
+  place.take(2, october.start());
+  place.take(1, october.start(), stack_two);
+  EXPECT_EQ(place.sql.newest(stack_one).value()->number, 2U);
+  EXPECT_EQ(place.sql.newest(stack_two).value()->number, 1U);
+}
 
 TEST(SqlLedger, stacks_are_kept_apart) {
   SqlPlace place;
@@ -122,7 +137,8 @@ TEST(SqlLedger, a_full_disk_takes_nothing_and_leaves_what_was_there) {
 TEST(SqlLedger, a_number_is_recorded_once) {
   SqlPlace place;
   place.take(1, october.start());
-  EXPECT_EQ(place.sql.record(stack_one, taken_of(1), {}).error().code, "AlreadyRecorded");
+  EXPECT_EQ(place.sql.record(stack_one, taken_of(1), {}, sums_of(1)).error().code,
+            "AlreadyRecorded");
 }
 
 TEST(SqlLedger, a_row_changed_behind_its_back_is_refused) {
