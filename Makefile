@@ -42,6 +42,8 @@ build: deps  ## build the program: build/release/tollbridge
 demo: build  ## build, bill the built-in month, write the invoices under demo/
 	@echo "== demo: $(BUILD)/tollbridge demo --out demo"
 	@$(BUILD)/tollbridge demo --out demo
+	@echo
+	@echo "Here, tollbridge is $(BUILD)/tollbridge."
 
 test: deps  ## build everything, run every test that needs no network
 	@$(call portal)
@@ -138,7 +140,7 @@ endef
 # Microsoft's clients, as tests/conformance/package-lock.json has them; once is enough. Without
 # them their test fails, and everything else is judged all the same.
 define clients
-tools/install_deps.sh node; \
+tools/install_deps.sh node; tools/install_deps.sh browser; \
 cd tests/conformance; \
 if [[ ! node_modules/.package-lock.json -nt package-lock.json ]]; then \
   echo "== clients (npm ci)"; \

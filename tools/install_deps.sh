@@ -3,6 +3,7 @@
 # Installs the Debian packages we build with, by name, and only those that are missing.
 #   tools/install_deps.sh            what `make build`, `make demo` and `make test` need
 #   tools/install_deps.sh node       also Node.js, for the clients of tests/conformance
+#   tools/install_deps.sh browser    also Chromium, for the browser tests of the portal
 #   tools/install_deps.sh peers      also what `make bench` compares with
 #   tools/install_deps.sh checks     also what `make conformance` and the fuzz preset need
 #   tools/install_deps.sh documents  also what fetches the rules of electronic invoices
@@ -34,6 +35,10 @@ fi
 
 if [[ "${1:-}" == peers ]]; then
   packages+=(nginx-light wrk)
+fi
+
+if [[ "${1:-}" == browser ]]; then
+  packages+=(chromium)
 fi
 
 # Any Node.js from 18 on will do; one that is there already is taken.

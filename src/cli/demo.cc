@@ -193,7 +193,12 @@ void print_next(const DemoMonth& month, const DemoOptions& options, Context& con
   out.line("      " + month.landscape.unregistered_subscription + " --from " +
            date_text(options.month.begin().start()));
   out.line("  tollbridge close " + options.month.next().to_string() + " --dry-run");
-  out.line("  tollbridge serve      # then http://127.0.0.1:8080/docs");
+  out.line();
+  out.line("The portal on this data, in the middle of " +
+           options.month.next().next().to_string() + ", as whomever you choose:");
+  out.line("  tollbridge --data " + data + " --now " +
+           tollbridge::to_string(demo_shown_at(options.month)) + " serve");
+  out.line("  then open http://127.0.0.1:8080/portal/");
 }
 
 Json demo_json(const DemoMonth& month, const DemoOptions& options, const Context& context) {
@@ -236,6 +241,17 @@ Result<Exit> print_story(const DemoMonth& month, const DemoOptions& options, con
   return month.reconciliation->ok ? Exit::done : Exit::failed;
 }
 
+// What a server on the demo's data does otherwise: anybody on this machine may be anybody.
+Status write_config(const DemoOptions& options, Host& host) {
+  auto file = host.create_lines(options.directory + std::string(demo_data) + "/" +
+                                std::string(ops::config_name));
+  if (!file) return pass(file);
+  for (const char* line : {"portal:", "  display_name: Demo", "  development_sign_in: true"}) {
+    if (auto written = (*file)->append(line); !written) return written;
+  }
+  return (*file)->close();
+}
+
 Result<Exit> run_demo(const Arguments& arguments, Context& context) {
   auto options = options_of(arguments);
   if (!options) return pass(options);
@@ -249,6 +265,7 @@ Result<Exit> run_demo(const Arguments& arguments, Context& context) {
   if (!stores) return pass(stores);
   auto month = run_demo_month(*options, *stores, demo);
   if (!month) return pass(month);
+  if (auto written = write_config(*options, demo.host); !written) return pass(written);
   if (auto written = write_demo_documents(*month, *options, *stores, demo.host); !written) {
     return pass(written);
   }

@@ -67,6 +67,28 @@ Status import_month(DemoMonth& month, const Stores& stores, Context& context) {
   return {};
 }
 
+// A month after the closed one, a tenth as large.
+Status import_later_month(const DemoOptions& options, Period later, const DemoMonth& month,
+                          const Stores& stores, Context& context) {
+  context.out.log("demo: importing " + later.to_string());
+  const simulate::UsageOptions usage{.seed = options.seed,
+                                     .month = later,
+                                     .records = options.records / 10,
+                                     .until = Hour::containing(demo_shown_at(options.month))};
+  auto files = simulate::write_usage(month.landscape, usage,
+                                     options.directory + "/" + later.to_string());
+  if (!files) return pass(files);
+  for (std::size_t i = 0; i < files->in_month.size(); ++i) {
+    auto imported = import_file(files->in_month[i], files->stacks[i], stores, context);
+    if (!imported) return pass(imported);
+  }
+  for (const std::string& path : {files->corrections, files->late}) {
+    auto imported = import_file(path, {}, stores, context);
+    if (!imported) return pass(imported);
+  }
+  return {};
+}
+
 Status close_month(const DemoOptions& options, DemoMonth& month, const Stores& stores,
                    Context& context) {
   context.out.log("demo: closing " + options.month.to_string());
@@ -81,6 +103,10 @@ Status close_month(const DemoOptions& options, DemoMonth& month, const Stores& s
 
 }  // namespace
 
+Instant demo_shown_at(Period closed) {
+  return closed.next().end().start() + std::chrono::days(15) + std::chrono::hours(8);
+}
+
 Result<DemoMonth> run_demo_month(const DemoOptions& options, const Stores& stores,
                                  Context& context) {
   DemoMonth month;
@@ -91,6 +117,11 @@ Result<DemoMonth> run_demo_month(const DemoOptions& options, const Stores& store
   auto late = import_file(month.files.late, {}, stores, context);
   if (!late) return pass(late);
   month.late = std::move(*late);
+  const Period next = options.month.next();
+  for (const Period later : {next, next.next()}) {
+    auto done = import_later_month(options, later, month, stores, context);
+    if (!done) return pass(done);
+  }
   auto reconciled = engine::reconcile(stores.books, stores.journal, options.month);
   if (!reconciled) return pass(reconciled);
   month.reconciliation = std::move(*reconciled);

@@ -43,7 +43,11 @@ struct DemoMonth {
   std::optional<billing::Reconciliation> reconciliation;  // with what is late
 };
 
-// Generates, applies, imports, closes; then imports what is late. The data directory must be new.
+// The time at which the demo is shown: in the middle of the second month after the closed one.
+Instant demo_shown_at(Period closed);
+
+// Generates, applies, imports, closes; then imports what is late, a smaller month that nobody has
+// closed yet, and one that runs until demo_shown_at(). The data directory must be new.
 // Errors: those of the use cases.
 Result<DemoMonth> run_demo_month(const DemoOptions& options, const Stores& stores,
                                  Context& context);

@@ -17,6 +17,7 @@
 #include "api/http/server.h"
 #include "api/native/openapi.h"
 #include "api/native/operations.h"
+#include "api/native/portal_rows.h"
 #include "api/service.h"
 #include "api/stack/bridge_key.h"
 #include "api/stack/operations.h"
@@ -168,6 +169,7 @@ std::vector<api::Operation> operations_of(const ServeSetting& setting, cli::Half
     add(api::native::operations(native));
     add(api::stack_face::batch_operations(parts.batches));
   }
+  all.push_back(api::native::me_operation(all));
   add(api::native::document_operations(all));
   add(parts.portal);
   return all;

@@ -2,6 +2,7 @@
 #include "simulate/usage_files.h"
 
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <map>
 
@@ -153,6 +154,8 @@ Result<std::string> write_book(const Landscape& landscape, const std::string& di
 
 Result<UsageFiles> write_usage(const Landscape& landscape, const UsageOptions& options,
                                const std::string& directory, FileForm form) {
+  std::error_code error;  // told by the writers
+  std::filesystem::create_directories(directory, error);
   UsageFiles files;
   std::map<std::string_view, Writer> writers;
   constexpr std::array<FileForm, 4> in_turn{FileForm::ndjson, FileForm::azure, FileForm::csv,
@@ -170,6 +173,7 @@ Result<UsageFiles> write_usage(const Landscape& landscape, const UsageOptions& o
   files.late = directory + "/late.ndjson";
   Writer late(files.late, FileForm::ndjson);
   files.counts = generate_usage(landscape, options, [&](const WireRecord& record, Delivery when) {
+    if (options.until && record.hour >= *options.until) return;
     Writer& of_stack = writers.find(record.workload->stack)->second;
     const bool correction = record.revision != 0 && !of_stack.has_revisions();
     Writer& in_month = correction ? corrections : of_stack;

@@ -29,7 +29,7 @@ struct UsageFiles {
 // Writes book.yaml and its sheets. Returns the path of the book. Errors: io.
 Result<std::string> write_book(const Landscape& landscape, const std::string& directory);
 
-// Writes the usage files into `directory`, which exists. Errors: io.
+// Writes the usage files into `directory`, made if it is not there. Errors: io.
 Result<UsageFiles> write_usage(const Landscape& landscape, const UsageOptions& options,
                                const std::string& directory, FileForm form = FileForm::mixed);
 

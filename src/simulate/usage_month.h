@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,7 @@ struct UsageOptions {
   std::uint64_t duplicates = 100;  // sent twice
   std::uint64_t late = 50;         // delivered after the close
   std::uint64_t restated = 10;     // corrected by a second record with a higher revision
+  std::optional<Hour> until = {};  // files end before this hour: of a month that still runs
 };
 
 struct UsageCounts {

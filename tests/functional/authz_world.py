@@ -79,7 +79,9 @@ SHARED_SHEETS = {"provider-2026": ("provider", ""), "fabrikam-wholesale": ("fabr
 OWNER = "olga"  # a subject that owns contoso's default subscription
 
 PARTNERS = {
-    "contoso": "{id: contoso, kind: direct, name: Contoso, country: SE, currency: EUR}",
+    # A VAT number, which an electronic invoice needs of both parties.
+    "contoso": "{id: contoso, kind: direct, name: Contoso, country: SE, currency: EUR, "
+               "vat_id: SE556000001901}",
     "fabrikam": "{id: fabrikam, kind: distributor, name: Fabrikam, country: DE, currency: EUR}",
     "litware": "{id: litware, kind: reseller, of: fabrikam, name: Litware, country: DE, "
                "currency: EUR}",
@@ -176,7 +178,8 @@ class World:
         for family in self.families:
             for name, rows in family.book(OWNER if family is CONTOSO else "").items():
                 sections.setdefault(name, []).extend(rows)
-        text = "provider: {name: Provider AB, country: SE, currency: EUR}\n"
+        text = ("provider: {name: Provider AB, country: SE, currency: EUR, "
+                "vat_id: SE556000000101}\n")
         for name, rows in sections.items():
             text += name + ":\n" + "".join(f"  - {row}\n" for row in rows)
         return self.product.file("book.yaml", text)

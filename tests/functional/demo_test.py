@@ -4,6 +4,7 @@
 a small demo month, then the ordinary commands on what it left."""
 
 import json
+import re
 
 from product import Case, main
 
@@ -50,6 +51,25 @@ class Demo(Case):
         self.assertTrue(self.product.json("unregistered", data=data)["rows"])
         late = self.product.json("close", "2026-11", "--dry-run", data=data)
         self.assertGreater(late["adjustments"], 0)
+
+    def test_it_leaves_a_month_to_close_one_that_runs_and_a_portal_to_see_them_in(self):
+        data = self.run_demo()["data"]
+        shown = self.product.run("demo", "--out", self.product.directory / "demo", "--records",
+                                 "5000", "--customers", "12").stdout
+        now = re.search(r"--now (\S+) serve", shown).group(1)
+        self.assertIn("http://127.0.0.1:8080/portal/", shown)
+        for month in ("2026-11", "2026-12"):
+            days = self.product.json("usage", "show", "--period", month, "--by", "day", data=data,
+                                     now=now)["rows"]
+            self.assertGreater(len(days), 14, month)
+            self.assertLessEqual(max(one["day"] for one in days), now[:10], month)
+        self.assertTrue(self.product.json("unregistered", "--period", "2026-11", data=data,
+                                          now=now)["rows"])
+        closed = self.product.json("close", "2026-11", data=data, now=now)
+        self.assertGreater(closed["adjustments"], 0)
+        self.assertTrue(closed["invoices"])
+        config = (self.product.directory / "demo" / "data" / "config.yaml").read_text()
+        self.assertIn("development_sign_in: true", config)
 
     def test_the_story_is_told_in_80_columns(self):
         done = self.product.run("demo", "--out", self.product.directory / "demo", "--records",

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "api/native/answers.h"
+#include "api/native/trade_asked.h"
 #include "exports/focus/focus.h"
 #include "exports/issued.h"
 #include "exports/lines/lines.h"
@@ -22,24 +23,12 @@ struct Asked {
   Period period;
 };
 
-PartyId self_of(const Call& call) {
-  return is_provider(call) ? provider_party() : call.principal.partner;
-}
-
-// Of others' books one sees what one bought. Errors: AuthorizationFailed, alike whether there is
-// anything or not.
+// Errors: those of trade_asked.
 Result<Asked> asked_of(const Call& call) {
-  const PartyId self = self_of(call);
-  Asked asked{self, {}, Period::parse(*call.request.parameter("period")).value()};
-  if (const auto seller = call.request.parameter("seller")) asked.seller = PartyId(*seller);
-  if (const auto buyer = call.request.parameter("buyer")) asked.filter.buyer = PartyId(*buyer);
-  if (asked.seller == self) return asked;
-  if (asked.filter.buyer && *asked.filter.buyer != self) {
-    return fail(ErrorKind::denied, "AuthorizationFailed",
-                "What others sell each other is theirs: be the seller or the buyer.");
-  }
-  asked.filter.buyer = self;
-  return asked;
+  auto trade = trade_asked(call);
+  if (!trade) return pass(trade);
+  return Asked{trade->seller, {trade->buyer},
+               Period::parse(*call.request.parameter("period")).value()};
 }
 
 Result<exports::Issued> issued_of(const Asked& asked, engine::Books& books,

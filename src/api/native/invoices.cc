@@ -17,6 +17,7 @@
 #include "engine/explain_line.h"
 #include "engine/verify_documents.h"
 #include "exports/pdf/cairo/draw.h"
+#include "exports/ubl/ubl.h"
 #include "views/document_view.h"
 
 namespace tollbridge::api::native {
@@ -151,6 +152,29 @@ Result<Response> get_invoice_pdf(const Call& call, Desk& desk) {
   return response;
 }
 
+Result<Response> get_invoice_ubl(const Call& call, Desk& desk) {
+  const std::string& id = call.at("invoice");
+  auto found = desk.books().invoices().document(id);
+  if (!found) return pass(found);
+  auto view = cost_view(call, desk);
+  if (!view) return pass(view);
+  if (!view->shows(found->period)) {
+    return std::unexpected<Error>(not_found_error(Object::invoice, id));
+  }
+  auto registry = engine::registry_of_document(desk.books(), *found);
+  if (!registry) return pass(registry);
+  auto parties = exports::ubl::parties_of(*found, *registry);
+  if (!parties) return pass(parties);
+  auto xml = exports::ubl::write(*found, *parties);
+  if (!xml) return pass(xml);
+  Response response;
+  response.content_type = "application/xml; charset=utf-8";
+  response.header("Content-Disposition",
+                  "attachment; filename=\"" + safe_file_name(id) + ".xml\"");
+  response.body = std::move(*xml);
+  return response;
+}
+
 Result<Response> explain(const Call& call, Desk& desk) {
   const std::string& invoice = call.at("invoice");
   // Whole or by its number; never more than that, or it would name a line of another document.
@@ -272,6 +296,12 @@ std::vector<Operation> read_rows() {
   pdf.answers = {{200, "", "the document", "application/pdf"}};
   pdf.access = one.access;
   pdf.run = get_invoice_pdf;
+  auto ubl = row("invoice_ubl", Method::get, "/v1/invoices/{invoice}/ubl",
+                 "One document as an electronic invoice: Peppol BIS Billing 3.0 (UBL 2.1)");
+  ubl.text = "What the format demands and the books do not have is refused by name (409).";
+  ubl.answers = {{200, "", "the document", "application/xml"}};
+  ubl.access = one.access;
+  ubl.run = get_invoice_ubl;
   auto why = row("invoice_line_explain", Method::get,
                  "/v1/invoices/{invoice}/lines/{line}/explanation",
                  "From a line down to usage, mapping and price");
@@ -280,7 +310,7 @@ std::vector<Operation> read_rows() {
   why.answers = {{200, "Explanation", "why the line is what it is", "application/json"}};
   why.access = access_to_invoices();
   why.run = explain;
-  return {all, one, pdf, why};
+  return {all, one, pdf, ubl, why};
 }
 
 std::vector<Operation> action_rows(const Options& options) {

@@ -7,6 +7,7 @@
 #include "api/native/export_rows.h"
 #include "api/native/groups.h"
 #include "api/native/once.h"
+#include "api/native/portal_rows.h"
 
 namespace tollbridge::api::native {
 
@@ -16,7 +17,9 @@ std::vector<Operation> operations(const Options& options) {
        {party_operations(), cost_visibility_operations(), subscription_operations(),
         stack_operations(), registration_operations(options), mapping_operations(),
         price_operations(options), usage_operations(options), ingest_operations(),
-        invoice_operations(options), export_operations(), period_operations(options),
+        invoice_operations(options), export_operations(),
+        std::vector<Operation>{charge_sums_operation(options), mapping_preview_operation(options)},
+        period_operations(options),
         alert_operations(options),
         book_operations(options),
         long_operations(options.long_work)}) {
