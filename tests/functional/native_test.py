@@ -101,6 +101,7 @@ class TheNativeFace(Served):
         "number": "1"}
     QUERY = {"usage_show": "?period=2026-10&by=tenant,day", "charge_preview": "?period=2026-10",
              "advise": "?operator=direct",
+             "arrivals_get": "?period=2026-10",
              "charge_sums": "?period=2026-10&by=tenant,meter,day,reason",
              "export_focus": "?period=2026-10", "export_lines": "?period=2026-10"}
 
