@@ -132,11 +132,6 @@ Result<std::vector<bridge::StackArrivals>> CommandHost::arrivals(Period month) {
   return bridge::reconcile_arrivals(setting_.sent, setting_.journal, month);
 }
 
-Result<std::unique_ptr<cli::Beside>> CommandHost::start_beside(
-    const std::vector<std::string>& /*words*/, const std::string& /*log_path*/) {
-  return only_here("a server beside this one");
-}
-
 Status CommandHost::serve(const Serve& /*asked*/) { return only_here("serve"); }
 
 }  // namespace tollbridge::server

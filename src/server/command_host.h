@@ -66,8 +66,6 @@ class CommandHost final : public cli::Host, public cli::HalvesHost {
   Result<cli::BackupReport> restore(const std::string& directory) override;
   Status make_demo_directory(const std::string& directory) override;
   Status serve(const Serve& asked) override;
-  Result<std::unique_ptr<cli::Beside>> start_beside(const std::vector<std::string>& words,
-                                                    const std::string& log_path) override;
   engine::Progress* watching() override { return setting_.watching; }
   bool error_is_terminal() override { return false; }
 

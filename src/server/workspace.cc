@@ -14,7 +14,6 @@
 #include "intake/reader.h"
 #include "server/activation_signer.h"
 #include "server/backup.h"
-#include "server/beside.h"
 #include "server/commerce_end.h"
 #include "server/development_key.h"
 #include "server/pipeline.h"
@@ -191,11 +190,6 @@ Result<std::vector<bridge::StackArrivals>> Workspace::arrivals(Period month) {
   const auto sent = bridge::sent_usage((*end)->inbox.ledger, month, (*end)->read_receipt);
   if (!sent) return std::unexpected(sent.error());
   return bridge::reconcile_arrivals(*sent, (*end)->inbox.journal, month);
-}
-
-Result<std::unique_ptr<cli::Beside>> Workspace::start_beside(
-    const std::vector<std::string>& words, const std::string& log_path) {
-  return server::start_beside(words, log_path);
 }
 
 Result<std::string> Workspace::development_key() {

@@ -51,8 +51,6 @@ class Workspace final : public cli::Host, public cli::HalvesHost {
   Status make_demo_directory(const std::string& directory) override;
 
   Status serve(const Serve& serve) override;
-  Result<std::unique_ptr<cli::Beside>> start_beside(const std::vector<std::string>& words,
-                                                    const std::string& log_path) override;
 
   bool error_is_terminal() override;
 
