@@ -46,6 +46,8 @@ class TestRandom final : public Random {
 
 class LongTrade {
  public:
+  ~LongTrade() { open = true; }  // else a case that failed meanwhile would hang
+
   Response answer(Method method, const Principal& who, const std::string& target,
                   std::string body = {}, Headers headers = {}) {
     headers.emplace_back("content-type", "application/json");
@@ -75,6 +77,15 @@ class LongTrade {
       std::this_thread::sleep_for(1ms);
     }
   }
+  // Holds back all work begun after it until `open` is set: its one thread waits there.
+  void hold() {
+    const auto gate = [this](engine::Progress&) -> Result<Response> {
+      while (!open) std::this_thread::sleep_for(1ms);
+      return Response{};
+    };
+    const auto refuse = [](const Error&) { return Response{}; };
+    ASSERT_TRUE(work.begin({contoso(), "gate", "", ""}, {gate, refuse}));
+  }
   std::string period_tag(const Principal& who) {
     return header_of(answer(Method::get, who, "/v1/periods/2026-10"), "ETag");
   }
@@ -83,6 +94,7 @@ class LongTrade {
   OneAtATime engine{*trade.desk};
   StandingClock clock;
   TestRandom random;
+  std::atomic<bool> open = false;
   work::WorkThreads work{clock, random, {.running = 1}};
   Service service{operations({true, {&work, &engine}})};
 };
@@ -142,10 +154,12 @@ TEST(LongOperations, what_is_refused_in_the_end_is_told_as_a_problem) {
 TEST(LongOperations, two_that_close_a_month_at_once_get_the_same_documents) {
   LongTrade long_trade;
   const Headers match{{"if-match", long_trade.period_tag(provider())}};
+  long_trade.hold();
   const std::string first =
       long_trade.begin(Method::post, provider(), "/v1/periods/2026-10/close", "", match);
   const std::string second =
       long_trade.begin(Method::post, provider(), "/v1/periods/2026-10/close", "", match);
+  long_trade.open = true;
   const auto one = long_trade.ended(provider(), first);
   const auto two = long_trade.ended(provider(), second);
   EXPECT_EQ(one.at("state"), "succeeded") << one.dump();
@@ -224,19 +238,13 @@ TEST(LongOperations, events_end_with_the_operation_and_are_not_told_twice) {
 
 TEST(LongOperations, cancelled_while_it_waits_it_is_never_done) {
   LongTrade long_trade;
-  std::atomic<bool> open = false;
-  const auto gate = [&open](engine::Progress&) -> Result<Response> {
-    while (!open) std::this_thread::sleep_for(1ms);
-    return Response{};
-  };
-  const auto refuse = [](const Error&) { return Response{}; };
-  ASSERT_TRUE(long_trade.work.begin({contoso(), "gate", "", ""}, {gate, refuse}));
+  long_trade.hold();
   const std::string path = long_trade.begin(Method::post, provider(), "/v1/periods/2026-10/close",
                                             "", {{"if-match", "*"}});
   EXPECT_EQ(read_json(long_trade.answer(Method::get, provider(), path)).at("state"), "waiting");
   const Response told = long_trade.answer(Method::post, provider(), path + "/cancel");
   EXPECT_EQ(told.status, 202);
-  open = true;
+  long_trade.open = true;
   const auto status = long_trade.ended(provider(), path);
   EXPECT_EQ(status.at("state"), "cancelled");
   EXPECT_EQ(status.at("problem").at("code"), "Cancelled");
