@@ -12,15 +12,10 @@
 #include <memory>
 #include <string_view>
 
+#include "core/freed.h"
+
 namespace tollbridge::jose {
 
-template <auto free_it>
-struct Freed {
-  template <class T>
-  void operator()(T* pointer) const {
-    free_it(pointer);
-  }
-};
 using Bytes = std::unique_ptr<BIO, Freed<BIO_free_all>>;
 using Number = std::unique_ptr<BIGNUM, Freed<BN_free>>;
 using Builder = std::unique_ptr<OSSL_PARAM_BLD, Freed<OSSL_PARAM_BLD_free>>;

@@ -3,25 +3,21 @@
 
 #include <curl/curl.h>
 
-#include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstdint>
 #include <memory>
 #include <mutex>
+
+#include "core/freed.h"
+#include "web/url.h"
 
 namespace tollbridge::web {
 namespace {
 
 constexpr long connect_seconds_max = 10;
 
-struct Freed {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-  void operator()(CURLU* url) const { curl_url_cleanup(url); }
-};
-using Handle = std::unique_ptr<CURL, Freed>;
-using HeaderList = std::unique_ptr<curl_slist, Freed>;
+using Handle = std::unique_ptr<CURL, Freed<curl_easy_cleanup>>;
+using HeaderList = std::unique_ptr<curl_slist, Freed<curl_slist_free_all>>;
 
 struct Taken {
   const Ask& ask;
@@ -55,22 +51,6 @@ std::optional<std::chrono::seconds> retry_after(CURL* handle) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   if (error != std::errc{} || end != text.data() + text.size() || seconds < 0) return {};
   return std::chrono::seconds(seconds);
-}
-
-std::string part_of(const std::string& url, CURLUPart part) {
-  const std::unique_ptr<CURLU, Freed> parsed(curl_url());
-  if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) return {};
-  char* text = nullptr;
-  if (curl_url_get(parsed.get(), part, &text, 0) != CURLUE_OK) return {};
-  std::string found(text);
-  curl_free(text);
-  return found;
-}
-
-bool leaves_the_machine_in_clear(const std::string& url) {
-  constexpr std::array<std::string_view, 3> here{"127.0.0.1", "localhost", "[::1]"};
-  return part_of(url, CURLUPART_SCHEME) == "http" &&
-         std::ranges::find(here, part_of(url, CURLUPART_HOST)) == here.end();
 }
 
 std::unexpected<Error> unreachable(const Ask& ask, const std::string& why) {

@@ -1,93 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/http/development_ca.h"
 
-#include <openssl/bio.h>
-#include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/rand.h>
-#include <openssl/x509.h>
-#include <openssl/x509v3.h>
 
-#include <array>
 #include <chrono>
 #include <memory>
 #include <string>
 
+#include "x509/certificate.h"
+
 namespace tollbridge::api::http {
 namespace {
 
-template <auto free_it>
-struct Free {
-  template <class Pointee>
-  void operator()(Pointee* pointer) const {
-    free_it(pointer);
-  }
-};
-using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Free<X509_free>>;
-using Bio = std::unique_ptr<BIO, Free<BIO_free_all>>;
-using Extension = std::unique_ptr<X509_EXTENSION, Free<X509_EXTENSION_free>>;
+using x509::add_extension;
+using x509::begin_certificate;
+using x509::Bio;
+using x509::Certificate;
+using x509::crypto_failed;
+using x509::Key;
+using x509::text_of;
 
 constexpr std::chrono::days authority_life{3650};
 constexpr std::chrono::days server_life{365};
 constexpr const char* authority_name = "Tollbridge development CA";
-
-std::unexpected<Error> crypto_failed(const char* what) {
-  return fail(ErrorKind::io, "CryptoFailed", std::string("OpenSSL could not ") + what + ".");
-}
-
-std::string text_of(const Bio& bio) {
-  char* bytes = nullptr;
-  const long size = BIO_get_mem_data(bio.get(), &bytes);
-  return {bytes, static_cast<std::size_t>(size)};
-}
-
-bool add_extension(X509* certificate, X509* issuer, int kind, const char* value) {
-  X509V3_CTX context;
-  X509V3_set_ctx_nodb(&context);
-  X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
-  const Extension extension(X509V3_EXT_conf_nid(nullptr, &context, kind, value));
-  return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
-}
-
-bool set_time(ASN1_TIME* field, Instant instant) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(instant).time_since_epoch();
-  return ASN1_TIME_set(field, seconds.count()) != nullptr;
-}
-
-bool set_serial(X509* certificate) {
-  std::array<unsigned char, 16> bytes{};
-  if (RAND_bytes(bytes.data(), bytes.size()) != 1) return false;
-  bytes.front() &= 0x7f;  // positive
-  using Number = std::unique_ptr<BIGNUM, Free<BN_free>>;
-  const Number number(BN_bin2bn(bytes.data(), bytes.size(), nullptr));
-  return number && BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate)) != nullptr;
-}
-
-bool set_name(X509_NAME* name, const char* common_name) {
-  return X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
-                                    reinterpret_cast<const unsigned char*>(common_name), -1, -1,
-                                    0) == 1;
-}
-
-struct Wanted {
-  const char* common_name = nullptr;
-  Instant now{};
-  std::chrono::days life{};
-};
-
-// Version, number, times, subject and public key; everything but issuer and extensions.
-Certificate blank(const Wanted& wanted, EVP_PKEY* key) {
-  Certificate made(X509_new());
-  // A clock a little behind must not find it unripe.
-  const bool done = made && X509_set_version(made.get(), 2) == 1 && set_serial(made.get()) &&
-                    set_time(X509_getm_notBefore(made.get()),
-                             wanted.now - std::chrono::hours(1)) &&
-                    set_time(X509_getm_notAfter(made.get()), wanted.now + wanted.life) &&
-                    set_name(X509_get_subject_name(made.get()), wanted.common_name) &&
-                    X509_set_pubkey(made.get(), key) == 1;
-  return done ? std::move(made) : nullptr;
-}
 
 bool complete_authority(X509* made, EVP_PKEY* key) {
   return X509_set_issuer_name(made, X509_get_subject_name(made)) == 1 &&
@@ -124,19 +59,12 @@ Result<Identity> as_pem(X509* certificate, EVP_PKEY* key) {
   return Identity{text_of(public_part), text_of(secret_part)};
 }
 
-Bio reader(const std::string& text) {
-  return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-}
-
-// Never asks at a terminal.
-int no_password(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*data*/) { return 0; }
-
 }  // namespace
 
 Result<Identity> make_development_ca(Instant now) {
   const Key key(EVP_EC_gen("P-256"));
   if (!key) return crypto_failed("make a key");
-  const Certificate made = blank({authority_name, now, authority_life}, key.get());
+  const Certificate made = begin_certificate({authority_name, now, authority_life}, key.get());
   if (!made || !complete_authority(made.get(), key.get())) {
     return crypto_failed("make a certificate authority");
   }
@@ -144,11 +72,8 @@ Result<Identity> make_development_ca(Instant now) {
 }
 
 Result<Identity> issue_development_certificate(const Identity& authority, Instant now) {
-  const Bio certificate_text = reader(authority.certificates);
-  const Bio key_text = reader(authority.key);
-  const Certificate above(
-      PEM_read_bio_X509(certificate_text.get(), nullptr, no_password, nullptr));
-  const Key above_key(PEM_read_bio_PrivateKey(key_text.get(), nullptr, no_password, nullptr));
+  const Certificate above = x509::read_certificate(authority.certificates);
+  const Key above_key = x509::read_key(authority.key);
   if (!above || !above_key || X509_check_private_key(above.get(), above_key.get()) != 1) {
     return fail(ErrorKind::invalid, "BadCertificate",
                 "The development authority's certificate and key cannot be read or do not belong "
@@ -156,7 +81,7 @@ Result<Identity> issue_development_certificate(const Identity& authority, Instan
   }
   const Key key(EVP_EC_gen("P-256"));
   if (!key) return crypto_failed("make a key");
-  const Certificate made = blank({"localhost", now, server_life}, key.get());
+  const Certificate made = begin_certificate({"localhost", now, server_life}, key.get());
   if (!made || !complete_server(made.get(), above.get(), above_key.get())) {
     return crypto_failed("make a server certificate");
   }

@@ -3,44 +3,32 @@
 
 #include <openssl/pem.h>  // before cms.h, which declares its texts only then
 
-#include <openssl/bio.h>
 #include <openssl/cms.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/rsa.h>
-#include <openssl/x509.h>
-#include <openssl/x509v3.h>
 
 #include <chrono>
-#include <limits>
 #include <memory>
+
+#include "x509/certificate.h"
 
 namespace tollbridge::bridge::cms {
 namespace {
 
-template <auto free_it>
-struct Free {
-  template <class Pointee>
-  void operator()(Pointee* pointer) const {
-    free_it(pointer);
-  }
-};
-using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Free<X509_free>>;
-using Bio = std::unique_ptr<BIO, Free<BIO_free_all>>;
-using Extension = std::unique_ptr<X509_EXTENSION, Free<X509_EXTENSION_free>>;
-using Message = std::unique_ptr<CMS_ContentInfo, Free<CMS_ContentInfo_free>>;
+using x509::Bio;
+using x509::Certificate;
+using x509::crypto_failed;
+using x509::Key;
+using x509::read_certificate;
+using x509::reader;
+using x509::text_of;
+using Message = std::unique_ptr<CMS_ContentInfo, Freed<CMS_ContentInfo_free>>;
 
 constexpr int key_bits = 3072;
 constexpr std::chrono::days certificate_life{365 * 20};
 constexpr const char* certificate_name = "Tollbridge commerce: parcels";
 constexpr std::string_view first_line = "-----BEGIN CMS-----";
 constexpr std::string_view last_line = "-----END CMS-----";
-
-std::unexpected<Error> crypto_failed(const char* what) {
-  ERR_clear_error();
-  return fail(ErrorKind::io, "CryptoFailed", std::string("OpenSSL could not ") + what + ".");
-}
 
 std::unexpected<Error> key_damaged() {
   ERR_clear_error();
@@ -56,62 +44,17 @@ std::unexpected<Error> parcel_damaged() {
               "or pack it anew: tollbridge bridge export.");
 }
 
-Bio reader(std::string_view text) {
-  if (text.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) return nullptr;
-  return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-}
-
-std::string text_of(const Bio& bio) {
-  char* bytes = nullptr;
-  const long size = BIO_get_mem_data(bio.get(), &bytes);
-  return {bytes, static_cast<std::size_t>(size)};
-}
-
-// Never asks at a terminal.
-int no_password(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*data*/) { return 0; }
-
-Certificate read_certificate(std::string_view pem) {
-  const Bio in = reader(pem);
-  return Certificate(in ? PEM_read_bio_X509(in.get(), nullptr, no_password, nullptr) : nullptr);
-}
-
-Key read_key(std::string_view pem) {
-  const Bio in = reader(pem);
-  return Key(in ? PEM_read_bio_PrivateKey(in.get(), nullptr, no_password, nullptr) : nullptr);
-}
-
 bool is_rsa(X509* certificate) {
   EVP_PKEY* key = X509_get0_pubkey(certificate);
   return key != nullptr && EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA &&
          EVP_PKEY_get_bits(key) >= 2048;
 }
 
-bool set_time(ASN1_TIME* field, Instant instant) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(instant).time_since_epoch();
-  return ASN1_TIME_set(field, seconds.count()) != nullptr;
-}
-
-bool add_extension(X509* certificate, int kind, const char* value) {
-  X509V3_CTX context;
-  X509V3_set_ctx_nodb(&context);
-  X509V3_set_ctx(&context, certificate, certificate, nullptr, nullptr, 0);
-  const Extension extension(X509V3_EXT_conf_nid(nullptr, &context, kind, value));
-  return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
-}
-
-bool complete(X509* made, EVP_PKEY* key, Instant now) {
-  X509_NAME* name = X509_get_subject_name(made);
-  return X509_set_version(made, 2) == 1 &&
-         ASN1_INTEGER_set(X509_get_serialNumber(made), 1) == 1 &&
-         set_time(X509_getm_notBefore(made), now - std::chrono::hours(1)) &&
-         set_time(X509_getm_notAfter(made), now + certificate_life) &&
-         X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
-                                    reinterpret_cast<const unsigned char*>(certificate_name), -1,
-                                    -1, 0) == 1 &&
-         X509_set_issuer_name(made, name) == 1 && X509_set_pubkey(made, key) == 1 &&
-         add_extension(made, NID_basic_constraints, "critical,CA:FALSE") &&
-         add_extension(made, NID_key_usage, "critical,keyEncipherment") &&
-         add_extension(made, NID_subject_key_identifier, "hash") &&
+bool complete(X509* made, EVP_PKEY* key) {
+  return X509_set_issuer_name(made, X509_get_subject_name(made)) == 1 &&
+         x509::add_extension(made, made, NID_basic_constraints, "critical,CA:FALSE") &&
+         x509::add_extension(made, made, NID_key_usage, "critical,keyEncipherment") &&
+         x509::add_extension(made, made, NID_subject_key_identifier, "hash") &&
          X509_sign(made, key, EVP_sha256()) > 0;
 }
 
@@ -143,8 +86,9 @@ bool is_recipient(CMS_ContentInfo* message, X509* certificate) {
 Result<std::string> make_identity(Instant now) {
   const Key key(EVP_RSA_gen(key_bits));
   if (!key) return crypto_failed("make a key");
-  const Certificate made(X509_new());
-  if (!made || !complete(made.get(), key.get(), now)) return crypto_failed("make a certificate");
+  const Certificate made =
+      x509::begin_certificate({certificate_name, now, certificate_life}, key.get());
+  if (!made || !complete(made.get(), key.get())) return crypto_failed("make a certificate");
   const Bio out(BIO_new(BIO_s_mem()));
   if (!out || PEM_write_bio_X509(out.get(), made.get()) != 1 ||
       PEM_write_bio_PrivateKey(out.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1) {
@@ -188,7 +132,7 @@ Result<std::string> seal(std::string_view bytes, std::string_view certificate) {
 
 Result<std::string> unseal(std::string_view sealed, std::string_view identity) {
   const Certificate certificate = read_certificate(identity);
-  const Key key = read_key(identity);
+  const Key key = x509::read_key(identity);
   if (!certificate || !key) return key_damaged();
   const std::size_t begin = sealed.find(first_line);
   if (begin == std::string_view::npos) {
@@ -203,7 +147,7 @@ Result<std::string> unseal(std::string_view sealed, std::string_view identity) {
   const Bio out(BIO_new(BIO_s_mem()));
   if (!in || !out) return crypto_failed("open the parcel");
   ERR_clear_error();
-  const Message message(PEM_read_bio_CMS(in.get(), nullptr, no_password, nullptr));
+  const Message message(PEM_read_bio_CMS(in.get(), nullptr, x509::no_password, nullptr));
   if (!message) return parcel_damaged();
   if (is_recipient(message.get(), certificate.get())) {
     const int opened = CMS_decrypt(message.get(), key.get(), certificate.get(), nullptr, out.get(),

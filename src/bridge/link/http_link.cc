@@ -3,13 +3,13 @@
 
 #include <curl/curl.h>
 
-#include <algorithm>
-#include <array>
 #include <mutex>
 #include <utility>
 
 #include "bridge/limits.h"
 #include "bridge/link/answers.h"
+#include "core/freed.h"
+#include "web/url.h"
 
 namespace tollbridge::bridge::link {
 namespace {
@@ -20,14 +20,7 @@ constexpr std::size_t problem_bytes_max = 64 * 1024;
 constexpr long slow_bytes_a_second = 1024;
 constexpr std::size_t body_bytes_a_second = 16 * 1024;
 
-struct ListFreed {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using HeaderList = std::unique_ptr<curl_slist, ListFreed>;
-
-struct UrlFreed {
-  void operator()(CURLU* url) const { curl_url_cleanup(url); }
-};
+using HeaderList = std::unique_ptr<curl_slist, Freed<curl_slist_free_all>>;
 
 // The body as it comes; too much of it ends the transfer.
 struct Answer {
@@ -49,22 +42,6 @@ std::size_t take_body(const char* bytes, std::size_t one, std::size_t count, voi
 int look_whether_stopping(void* stopping, curl_off_t /*all_down*/, curl_off_t /*down*/,
                           curl_off_t /*all_up*/, curl_off_t /*up*/) {
   return (*static_cast<const std::function<bool()>*>(stopping))() ? 1 : 0;
-}
-
-std::string part_of(const std::string& url, CURLUPart part) {
-  const std::unique_ptr<CURLU, UrlFreed> parsed(curl_url());
-  if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) return {};
-  char* text = nullptr;
-  if (curl_url_get(parsed.get(), part, &text, 0) != CURLUE_OK) return {};
-  std::string found(text);
-  curl_free(text);
-  return found;
-}
-
-bool leaves_the_machine_in_clear(const std::string& url) {
-  constexpr std::array<std::string_view, 3> here{"127.0.0.1", "localhost", "[::1]"};
-  return part_of(url, CURLUPART_SCHEME) != "https" &&
-         std::ranges::find(here, part_of(url, CURLUPART_HOST)) == here.end();
 }
 
 std::unexpected<Error> transfer_failed(CURLcode code, const std::string& url) {
@@ -170,7 +147,7 @@ Result<std::string> HttpLink::ask(const Question& question) {
     return fail(ErrorKind::io, "CommerceUnreachable", "No HTTP client could be made.");
   }
   const std::string url = url_ + question.path;
-  if (!options_.plain_http_anywhere && leaves_the_machine_in_clear(url)) {
+  if (!options_.plain_http_anywhere && web::leaves_the_machine_in_clear(url)) {
     return fail(ErrorKind::io, "LinkNotEncrypted",
                 "Batches do not travel to '" + url_ + "', which is no https address. Does commerce"
                 " listen on https where the activation key was made?");

@@ -9,6 +9,7 @@
 #include <map>
 #include <utility>
 
+#include "core/freed.h"
 #include "ops/real_clock.h"
 #include "stack/json/readings.h"
 #include "stack/json/rules.h"
@@ -24,16 +25,10 @@ constexpr std::size_t portion_readings = 10'000;
 constexpr int portions_max = 20;  // of a round: others want a turn, too
 constexpr std::int64_t portion_ns_max = 20'000'000'000;
 
-struct Freed {
-  void operator()(rd_kafka_conf_t* conf) const { rd_kafka_conf_destroy(conf); }
-  void operator()(rd_kafka_message_t* message) const { rd_kafka_message_destroy(message); }
-  void operator()(rd_kafka_topic_partition_list_t* list) const {
-    rd_kafka_topic_partition_list_destroy(list);
-  }
-};
-using Conf = std::unique_ptr<rd_kafka_conf_t, Freed>;
-using Message = std::unique_ptr<rd_kafka_message_t, Freed>;
-using PartitionList = std::unique_ptr<rd_kafka_topic_partition_list_t, Freed>;
+using Conf = std::unique_ptr<rd_kafka_conf_t, Freed<rd_kafka_conf_destroy>>;
+using Message = std::unique_ptr<rd_kafka_message_t, Freed<rd_kafka_message_destroy>>;
+using PartitionList = std::unique_ptr<rd_kafka_topic_partition_list_t,
+                                      Freed<rd_kafka_topic_partition_list_destroy>>;
 
 std::unexpected<Error> failed(const std::string& why) {
   return fail(ErrorKind::io, "KafkaFailed", "Kafka: " + why + ".");
