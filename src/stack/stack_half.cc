@@ -79,6 +79,9 @@ struct StackHalf::Work {
   std::map<TrackNo, HourSpan> due;  // the tracks chosen, with all hours due of them
   std::map<Series, SeriesHours> series;
   std::vector<DueHours> left;  // what stays due of those tracks
+  // Hours that have not passed, of which nothing is to come any more: a clock that was ahead may
+  // have told them.
+  std::map<Series, DueHours> ahead;
 };
 
 Result<std::unique_ptr<StackHalf>> StackHalf::open(StackId stack, StackBooks& books,
@@ -187,13 +190,15 @@ Status StackHalf::compute(Hour horizon, Work& work, SettleOutcome& outcome) {
     const KnownTrack& known = books_.tracks()[no - 1];
     auto readings = load(known, due.begin);
     if (!readings) return pass(readings);
-    HourSpan hours = affected(known.meaning, *readings, due);
-    hours.end = std::min(hours.end, horizon);
+    const HourSpan changed = affected(known.meaning, *readings, due);
     SeriesHours& series = work.series[known.track.series];
     series.series = known.track.series;
-    series.hours = hull(series.hours, hours);
+    series.hours = hull(series.hours, {changed.begin, std::min(changed.end, horizon)});
     const HourSpan rest = still_to_come(known.meaning, *readings, horizon);
     if (rest.hours() > 0) work.left.push_back({no, rest});
+    if (changed.end <= rest.end) continue;
+    DueHours& ahead = work.ahead[known.track.series];
+    ahead = {no, hull(ahead.hours, {rest.end, changed.end})};
   }
   for (auto at = work.series.begin(); at != work.series.end();) {
     auto computed = compute_series(at->second, outcome);
@@ -261,6 +266,8 @@ Status StackHalf::learn_told(Work& work) {
     wanted[key_of(key.subscription.text(), key.meter.text(), key.resource.text())] = &series;
     HourSpan& span = spans[key.subscription];
     span = hull(span, series.hours);
+    const auto ahead = work.ahead.find(key);
+    if (ahead != work.ahead.end()) span = hull(span, ahead->second.hours);
   }
   const auto visit = [&](const journal::StringPool& pool,
                          std::span<const journal::ScannedRow> rows) -> Status {
@@ -269,9 +276,15 @@ Status StackHalf::learn_told(Work& work) {
       if (row.end || row.event_id != 0) continue;  // not told by us
       const auto found = wanted.find(
           key_of(pool.text(row.subscription), pool.text(row.meter), pool.text(row.resource)));
-      if (found == wanted.end() || !found->second->hours.contains(row.hour())) continue;
-      found->second->told[row.hour()] = {row.quantity, TenantId(pool.text(row.tenant)),
-                                         row.revision};
+      if (found == wanted.end()) continue;
+      SeriesHours& series = *found->second;
+      if (series.hours.contains(row.hour())) {
+        series.told[row.hour()] = {row.quantity, TenantId(pool.text(row.tenant)), row.revision};
+        continue;
+      }
+      const auto ahead = work.ahead.find(series.series);
+      if (ahead == work.ahead.end() || !ahead->second.hours.contains(row.hour())) continue;
+      work.left.push_back({ahead->second.track, {row.hour(), row.hour().plus(1)}});
     }
     return {};
   };

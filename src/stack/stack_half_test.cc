@@ -149,6 +149,21 @@ TEST(StackHalf, a_running_machine_is_told_every_hour_until_it_stops) {
   EXPECT_TRUE(world.books.due().empty());
 }
 
+TEST(StackHalf, hours_a_clock_ahead_has_told_are_taken_back_when_the_machine_has_stopped) {
+  World world;
+  world.know("shop");
+  world.take({posted(Kind::duration, noon, "2")}, noon);
+  world.settle(noon + hours(6));  // the clock is hours ahead
+  EXPECT_EQ(world.told(), "12: 2 r0, 13: 2 r0, 14: 2 r0, 15: 2 r0, 16: 2 r0, 17: 2 r0");
+  world.take({posted(Kind::duration, noon + hours(1), "0")}, noon + hours(1));
+  world.settle(noon + hours(2));  // it is right again
+  EXPECT_EQ(world.told(), "12: 2 r0, 13: 0 r1, 14: 2 r0, 15: 2 r0, 16: 2 r0, 17: 2 r0");
+  world.settle(noon + hours(4));
+  world.settle(noon + hours(9));
+  EXPECT_EQ(world.told(), "12: 2 r0, 13: 0 r1, 14: 0 r1, 15: 0 r1, 16: 0 r1, 17: 0 r1");
+  EXPECT_TRUE(world.books.due().empty());
+}
+
 TEST(StackHalf, sources_of_one_series_are_counted_apart_and_told_together) {
   World world;
   world.know("shop");

@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import subprocess
@@ -66,6 +67,8 @@ class Half:
         self.port = free_port()
         self.process = None
         self.kills = 0
+        self.config = self.folder / "config.yaml"
+        self.config.write_text("stack: {settle_seconds: 1}\n")
 
     @property
     def url(self):
@@ -77,8 +80,8 @@ class Half:
 
     def start(self):
         before, after = self.clock.words(self.ahead)
-        command = [BINARY, "--data", str(self.data), *before, "serve", "--half", self.half,
-                   "--listen", self.url, *after]
+        command = [BINARY, "--data", str(self.data), "--config", str(self.config), *before,
+                   "serve", "--half", self.half, "--listen", self.url, *after]
         variables = {k: v for k, v in os.environ.items() if not k.startswith("TOLLBRIDGE")}
         with open(self.folder / "server.log", "ab") as log:
             self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log,
@@ -122,6 +125,18 @@ class Half:
         path = self.folder / ("token-" + "-".join(words).replace("/", "_")[-60:])
         path.write_text(text + "\n")
         return path
+
+    def back_up(self, number):
+        """A backup made through the server, if it runs; the folder it is in."""
+        path = self.folder / f"backup-{number}"
+        self.run("backup", path)
+        return path
+
+    def restore(self, backup):
+        """The data directory is lost, and a backup takes its place."""
+        self.kill()
+        shutil.rmtree(self.data)
+        self.run("restore", backup)
 
     def get(self, path, token):
         request = urllib.request.Request(self.url + path)

@@ -5,7 +5,10 @@ chance and seed, everything the fault model names.
     with HostileLink(target_port, seed=1) as link:
         link.port        # where clients connect
         link.hostility   # share of requests that meet a fault, 0 to 1; may be changed at any time
-        link.met         # how often each fault was met
+        link.dark        # nothing goes through at all
+        link.met         # how often each fault took effect
+
+Faults are dealt from a shuffled deck, so that none is left out for long.
 
 It speaks plain HTTP/1.1 with Content-Length or chunked bodies, which is all our clients send.
 """
@@ -26,8 +29,11 @@ FAULTS = ("cut_request",      # the server hears a part of it
           "slow",             # a few hundred bytes at a time
           "double",           # the request arrives twice
           "reorder",          # the request arrives later, after newer ones
-          "garble",           # a byte of the answer is another
+          "garble_answer",    # a byte of it is another
+          "garble_request",   # a byte of its body is another
           "busy_429", "failed_500", "unavailable_503")
+REFUSALS = {"busy_429": b"429 Too Many Requests", "failed_500": b"500 Internal Server Error",
+            "unavailable_503": b"503 Service Unavailable"}
 
 
 class Ended(Exception):
@@ -106,12 +112,14 @@ class HostileLink:
     def __init__(self, target_port, seed, hostility=0.0, half_open_seconds=3.0):
         self.target_port = target_port
         self.hostility = hostility
+        self.dark = False
         self.half_open_seconds = half_open_seconds
         self.met = collections.Counter()
         self.requests = 0
         self.bytes_out = 0  # of requests
         self.chance = random.Random(seed)
-        self.lock = threading.Lock()  # guards chance and the counts
+        self.deck = []
+        self.lock = threading.Lock()  # guards chance, deck and the counts
         self.stopping = threading.Event()
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port = self.listener.getsockname()[1]
@@ -145,14 +153,26 @@ class HostileLink:
             point = self.chance.random()
             if self.chance.random() >= self.hostility:
                 return None, point
-            fault = self.chance.choice(FAULTS)
-            self.met[fault] += 1
-            return fault, point
+            if not self.deck:
+                self.deck = self.chance.sample(FAULTS, len(FAULTS))
+            bodiless = request.endswith(b"\r\n\r\n")
+            fits = [one for one in self.deck if one != "garble_request" or not bodiless]
+            if not fits:
+                return None, point
+            self.deck.remove(fits[-1])
+            return fits[-1], point
+
+    def count(self, what):
+        with self.lock:
+            self.met[what] += 1
 
     def serve(self, client):
         try:
             while not self.stopping.is_set():
                 request = client.message()
+                if self.dark:
+                    self.count("dark")
+                    return
                 fault, point = self.draw(request)
                 if not self.pass_on(client, request, fault, point):
                     return
@@ -184,34 +204,45 @@ class HostileLink:
 
     def pass_on(self, client, request, fault, point):
         """Whether the connection goes on."""
-        own = {"busy_429": b"429 Too Many Requests", "failed_500": b"500 Internal Server Error",
-               "unavailable_503": b"503 Service Unavailable"}.get(fault)
-        if own:
-            client.send(b"HTTP/1.1 " + own + b"\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n")
+        if fault in REFUSALS:
+            client.send(b"HTTP/1.1 " + REFUSALS[fault] +
+                        b"\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n")
+            self.count(fault)
             return True
         if fault == "half_open":
+            self.count(fault)
             self.stopping.wait(self.half_open_seconds * point)
             return False
         if fault == "cut_request":
             server = self.connect()
             server.send(request[:int(len(request) * point)])
             server.close()
+            self.count(fault)
             return False
         if fault == "reorder":
             threading.Thread(target=self.ask_quietly, args=(request, 2 * point),
                              daemon=True).start()
+            self.count(fault)
             return False
+        if fault == "garble_request":
+            begin = request.index(b"\r\n\r\n") + 4
+            request = garbled(request, begin + int((len(request) - begin) * point))
+            self.count(fault)
         if fault == "double":
             threading.Thread(target=self.ask_quietly, args=(request, point), daemon=True).start()
-        answer = self.ask(request)
+        return self.give_back(client, self.ask(request), fault, point)
+
+    def give_back(self, client, answer, fault, point):
+        """What becomes of an answer; whether the connection goes on."""
+        if fault in ("lose_answer", "cut_answer", "double", "garble_answer", "slow"):
+            self.count(fault)
         if fault == "lose_answer":
             return False
         if fault == "cut_answer":
             client.send(answer[:int(len(answer) * point)])
             return False
-        if fault == "garble":
-            at = int(len(answer) * point)
-            answer = answer[:at] + bytes([answer[at] ^ 0x20]) + answer[at + 1:]
+        if fault == "garble_answer":
+            answer = garbled(answer, int(len(answer) * point))
         if fault == "slow":
             for begin in range(0, len(answer), 400):
                 client.send(answer[begin:begin + 400])
@@ -219,3 +250,7 @@ class HostileLink:
             return True
         client.send(answer)
         return True
+
+
+def garbled(data, at):
+    return data[:at] + bytes([data[at] ^ 0x20]) + data[at + 1:]
