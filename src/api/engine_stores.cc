@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "journal/no_reader.h"
+
 namespace tollbridge::api {
 namespace {
 
@@ -137,20 +139,6 @@ class EngineBooks : public engine::Books {
   Invoices invoices_;
 };
 
-// Of a server that is stopping.
-class NoReader final : public journal::UsageReader {
- public:
-  explicit NoReader(Error why) : why_(std::move(why)) {}
-  Result<std::vector<journal::Head>> heads() override { return std::unexpected<Error>(why_); }
-  Status scan(const journal::ScanRequest& /*request*/,
-              const journal::ScanVisitor& /*visit*/) override {
-    return std::unexpected<Error>(why_);
-  }
-
- private:
-  Error why_;
-};
-
 class EngineJournal : public journal::Journal {
  public:
   explicit EngineJournal(Engine& engine) : engine_(engine) {}
@@ -172,7 +160,7 @@ class EngineJournal : public journal::Journal {
       made = desk.journal().reader();
       return {};
     });
-    if (!done) return std::make_unique<NoReader>(std::move(done.error()));
+    if (!done) return std::make_unique<journal::NoReader>(std::move(done.error()));
     return made;
   }
   Status verify() override {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bridge/directory/stack_directory_log.h"
+#include "journal/no_reader.h"
 
 namespace tollbridge::server {
 namespace {
@@ -23,20 +24,6 @@ Result<Answer> answer_of(api::Engine& engine, const StackId& stack, Ask&& ask) {
   if (!done) return pass(done);
   return answer;
 }
-
-// Where no reader could be made.
-class NoReader final : public journal::UsageReader {
- public:
-  explicit NoReader(Error why) : why_(std::move(why)) {}
-  Result<std::vector<journal::Head>> heads() override { return std::unexpected<Error>(why_); }
-  Status scan(const journal::ScanRequest& /*request*/,
-              const journal::ScanVisitor& /*visit*/) override {
-    return std::unexpected<Error>(why_);
-  }
-
- private:
-  Error why_;
-};
 
 class ThroughJournal final : public journal::Journal {
  public:
@@ -61,7 +48,7 @@ class ThroughJournal final : public journal::Journal {
   }
   std::unique_ptr<journal::UsageReader> reader() override {
     auto made = make_reader();
-    if (!made) return std::make_unique<NoReader>(std::move(made.error()));
+    if (!made) return std::make_unique<journal::NoReader>(std::move(made.error()));
     return *std::move(made);
   }
   Status verify() override {

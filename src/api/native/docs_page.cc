@@ -1,44 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <array>
 #include <map>
 #include <utility>
 
+#include "api/html.h"
 #include "api/native/data.h"
 #include "api/native/openapi.h"
+#include "core/base64.h"
 #include "core/sha256.h"
 
 namespace tollbridge::api::native {
 namespace {
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
-std::string base64(const Digest& digest) {
-  static constexpr std::string_view digits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t i = 0; i < digest.size(); i += 3) {
-    std::array<unsigned, 3> bytes{};
-    const std::size_t count = std::min<std::size_t>(3, digest.size() - i);
-    for (std::size_t j = 0; j < count; ++j) bytes[j] = static_cast<unsigned>(digest[i + j]);
-    const unsigned group = (bytes[0] << 16U) | (bytes[1] << 8U) | bytes[2];
-    for (std::size_t j = 0; j < 4; ++j) {
-      out += j <= count ? digits[(group >> (18U - 6U * j)) & 63U] : '=';
-    }
-  }
-  return out;
-}
+std::string escaped(std::string_view text) { return escaped_for_html(text); }
 
 std::string roles_of(const Access& access) {
   if (access.open()) return "everybody, without a token";
@@ -152,7 +125,9 @@ DocsPage docs_page(std::span<const Operation> operations) {
   }
   append_schemas(html);
   html += "</body></html>";
-  return {std::move(html), "default-src 'none'; style-src 'sha256-" + base64(sha256(style)) +
+  const Digest digest = sha256(style);
+  const std::string hash = base64({reinterpret_cast<const char*>(digest.data()), digest.size()});
+  return {std::move(html), "default-src 'none'; style-src 'sha256-" + hash +
                                "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"};
 }
 

@@ -28,7 +28,5 @@ class Form {
 
 // A value as it stands in a query.
 std::string escaped_for_query(std::string_view text);
-// A text as it stands in HTML, also in an attribute's quotes.
-std::string escaped_for_html(std::string_view text);
 
 }  // namespace tollbridge::api::portal

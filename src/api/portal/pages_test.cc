@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "api/html.h"
 #include "api/portal/form.h"
 #include "api/service.h"
 

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/html.h"
 #include "api/portal/form.h"
 #include "api/portal/pages.h"
 #include "api/portal/sign_in.h"

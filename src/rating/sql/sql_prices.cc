@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rating/sql/sql_prices.h"
 
-#include <algorithm>
 #include <map>
 #include <string>
 
+#include "store/order.h"
 #include "store/row_reader.h"
 #include "store/schema.h"
 
@@ -96,23 +96,11 @@ class PriceReader {
     read_commitments();
     read_rates();
     if (!status_) return pass(status_);
-    const auto earlier = [](const Found& a, const Found& b) {
-      return std::pair(a.recorded.commit, a.position) < std::pair(b.recorded.commit, b.position);
-    };
-    if (!std::is_sorted(found_.begin(), found_.end(), earlier)) {
-      std::sort(found_.begin(), found_.end(), earlier);
-    }
-    std::vector<RecordedPriceFact> facts;
-    facts.reserve(found_.size());
-    for (Found& found : found_) facts.push_back(std::move(found.recorded));
-    return facts;
+    return store::in_order(std::move(found_));
   }
 
  private:
-  struct Found {
-    std::int64_t position = 0;
-    RecordedPriceFact recorded;
-  };
+  using Found = store::Placed<RecordedPriceFact>;
   using FactKey = std::pair<std::uint64_t, std::int64_t>;   // commit, position
   using ItemKey = std::pair<FactKey, std::int64_t>;         // and item
 

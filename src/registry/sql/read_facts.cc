@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <map>
 #include <type_traits>
 
 #include "registry/sql/sql_facts.h"
+#include "store/order.h"
 #include "store/row_reader.h"
 #include "store/schema.h"
 
@@ -56,23 +56,11 @@ class FactReader {
     read_parties();
     read_clouds();
     if (!status_) return pass(status_);
-    const auto earlier = [](const Found& a, const Found& b) {
-      return std::pair(a.recorded.commit, a.position) < std::pair(b.recorded.commit, b.position);
-    };
-    if (!std::is_sorted(found_.begin(), found_.end(), earlier)) {
-      std::sort(found_.begin(), found_.end(), earlier);
-    }
-    std::vector<RecordedFact> facts;
-    facts.reserve(found_.size());
-    for (Found& found : found_) facts.push_back(std::move(found.recorded));
-    return facts;
+    return store::in_order(std::move(found_));
   }
 
  private:
-  struct Found {
-    std::int64_t position = 0;
-    RecordedFact recorded;
-  };
+  using Found = store::Placed<RecordedFact>;
 
   // Reads a table of facts; `make` reads what follows position, known_at and actor.
   template <class Make>
