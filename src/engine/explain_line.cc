@@ -132,25 +132,6 @@ bool touches(const journal::UsageRow& row, const std::set<Hour>& hours) {
   return first != hours.end() && *first < span.end;
 }
 
-ExplainedRecord record_of(const journal::StringPool& strings, const journal::ScannedRow& scanned) {
-  const journal::UsageRow& row = scanned.row;
-  return {.stack = StackId(strings.text(row.stack)),
-          .subscription = LocalSubscriptionId(strings.text(row.subscription)),
-          .tenant = TenantId(strings.text(row.tenant)),
-          .meter = MeterId(strings.text(row.meter)),
-          .resource = std::string(strings.text(row.resource)),
-          .event_id = std::string(strings.text(row.event_id)),
-          .start = row.start,
-          .end = row.end,
-          .quantity = row.quantity,
-          .revision = row.revision,
-          .reported_at = row.reported_at,
-          .received_at = row.received_at,
-          .block = scanned.sequence,
-          .verdict = scanned.verdict,
-          .counted = scanned.counted};
-}
-
 // The records behind the hours of one local subscription, of every revision.
 Status add_records(journal::UsageReader& journal, const SeriesId& series, const Hours& hours,
                    std::size_t records_max, Explanation& result) {
@@ -257,6 +238,25 @@ Status explain_usage(Evaluator& evaluator, journal::UsageReader& journal, std::s
 }
 
 }  // namespace
+
+ExplainedRecord record_of(const journal::StringPool& strings, const journal::ScannedRow& scanned) {
+  const journal::UsageRow& row = scanned.row;
+  return {.stack = StackId(strings.text(row.stack)),
+          .subscription = LocalSubscriptionId(strings.text(row.subscription)),
+          .tenant = TenantId(strings.text(row.tenant)),
+          .meter = MeterId(strings.text(row.meter)),
+          .resource = std::string(strings.text(row.resource)),
+          .event_id = std::string(strings.text(row.event_id)),
+          .start = row.start,
+          .end = row.end,
+          .quantity = row.quantity,
+          .revision = row.revision,
+          .reported_at = row.reported_at,
+          .received_at = row.received_at,
+          .block = scanned.sequence,
+          .verdict = scanned.verdict,
+          .counted = scanned.counted};
+}
 
 Result<Explanation> explain_line(Books& books, journal::UsageReader& journal,
                                  const ExplainRequest& request) {

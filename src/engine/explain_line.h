@@ -55,6 +55,8 @@ struct ExplainedRecord {
   bool counted = true;  // false: superseded, history or conflict
 };
 
+ExplainedRecord record_of(const journal::StringPool& strings, const journal::ScannedRow& scanned);
+
 struct Explanation {
   std::string document;
   PartyId seller;

@@ -100,6 +100,7 @@ class TheNativeFace(Served):
         "invoice": "provider-000001", "line": "1", "operation": "none",
         "number": "1"}
     QUERY = {"usage_show": "?period=2026-10&by=tenant,day", "charge_preview": "?period=2026-10",
+             "usage_records": "?period=2026-10&day=2026-10-05&limit=5",
              "advise": "?operator=direct",
              "arrivals_get": "?period=2026-10",
              "charge_sums": "?period=2026-10&by=tenant,meter,day,reason",

@@ -41,6 +41,9 @@ class ListAnswer {
   // Whether the element with this key stands on the page; it is appended to json() then.
   bool take(const std::string& key);
   [[nodiscard]] bool full() const { return more_; }  // nothing offered later will be taken
+  // What the caller asked for: for lists that are too long to offer all of.
+  [[nodiscard]] std::size_t limit() const { return limit_; }
+  [[nodiscard]] const std::optional<std::string>& after() const { return after_; }
   Json& json() { return json_; }
   Response end();
 

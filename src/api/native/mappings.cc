@@ -2,10 +2,9 @@
 // Mappings: which tenant is charged to which subscription, from when on, and as known when.
 #include "api/native/answers.h"
 #include "api/native/body.h"
+#include "api/native/change_preview.h"
 #include "api/native/groups.h"
-#include "api/native/long_handler.h"
 #include "api/native/portal_rows.h"
-#include "engine/change_effects.h"
 #include "engine/tenant_status.h"
 #include "registry/history.h"
 #include "views/registry_view.h"
@@ -207,13 +206,8 @@ Result<Response> delete_mapping(const Call& call, Desk& desk) {
                         "mapping remove " + registration.text() + " " + tenant.text(), from);
 }
 
-// The change a mapping, or without a subscription its removal, would be, and since when.
-struct Previewed {
-  registry::ProposedChange change;
-  Hour from;
-};
-
-Result<Previewed> previewed(const Call& call, const Registry& registry) {
+// The change a mapping, or without a subscription its removal, would be.
+Result<PreviewedChange> proposed(const Call& call, const Registry& registry) {
   auto body = BodyReader::parse(call.request.body);
   if (!body) return pass(body);
   const auto [registration, tenant] = place_of(call);
@@ -228,40 +222,7 @@ Result<Previewed> previewed(const Call& call, const Registry& registry) {
                     : registry::add_mapping(registry, wanted, call.principal.caller());
   if (!change) return pass(change);
   keep_foreign_customer_unnamed(call, registry, tenant, *change);
-  return Previewed{std::move(*change), wanted.from};
-}
-
-// Of the sales the caller is part of.
-Result<Response> preview(const Call& call, const Previewed& asked, Evaluation& evaluation) {
-  auto effects = engine::change_effects(evaluation.books, evaluation.usage, asked.change.facts,
-                                        asked.from, evaluation.progress);
-  if (!effects) return pass(effects);
-  Json json;
-  json.object().field("changed", !asked.change.facts.empty()).array("notes");
-  for (const std::string& note : asked.change.notes) json.value(note);
-  json.end().array("effects");
-  for (const engine::Effect& one : *effects) {
-    const auto relation =
-        relation_to_trade(evaluation.registry, call.principal, {one.seller, one.buyer});
-    if (relation == Relation::none) continue;
-    json.object().field("period", one.period.to_string());
-    json.field("state", one.closed ? "closed" : "open").field("seller", one.seller.text());
-    json.field("buyer", one.buyer.text()).field("subscription", one.subscription.text());
-    json.field("before", one.before.to_string()).field("after", one.after.to_string());
-    json.field("difference", one.difference.to_string());
-    json.field("currency", one.difference.currency().code()).end();
-  }
-  return json_response(200, json.end().end().text());
-}
-
-Result<LongJob> prepare_preview(const Call& asked, Desk& desk) {
-  auto registry = desk.registry();
-  if (!registry) return pass(registry);
-  auto wanted = previewed(asked, **registry);
-  if (!wanted) return pass(wanted);
-  return [wanted = std::move(*wanted)](const Call& call, Evaluation& evaluation) {
-    return preview(call, wanted, evaluation);
-  };
+  return PreviewedChange{std::move(*change), wanted.from};
 }
 
 // Of the stacks a tenant uses: those the caller may see, or whose payer is its own.
@@ -367,19 +328,14 @@ std::vector<Operation> write_rows() {
 }  // namespace
 
 Operation mapping_preview_operation(const Options& options) {
-  auto made = row("mapping_preview", Method::post,
-                  "/v1/registrations/{registration}/mappings/{tenant}/preview",
-                  "What a change of a mapping does to open and closed months");
-  made.text = "The charges of each month and sale you are part of, as they are and as they would "
-              "be; in closed months the difference becomes credit and debit on the next documents. "
-              "Without a subscription: of removing it. Writes nothing; the rules of the change "
-              "itself hold.";
+  auto made = preview_row("mapping_preview",
+                          "/v1/registrations/{registration}/mappings/{tenant}/preview",
+                          "What a change of a mapping does to open and closed months", proposed,
+                          options);
+  made.text += " Without a subscription: of removing it.";
   made.body = {Takes::json, "MappingPreviewInput", {"application/json"}};
-  made.answers = {{200, "MappingPreview", "by month, seller, buyer", "application/json"},
-                  accepted_answer()};
   made.tag = "Mappings";
   made.access = access_to_mappings();
-  made.run = long_handler({made.id, prepare_preview, ""}, options.long_work);
   return made;
 }
 

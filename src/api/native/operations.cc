@@ -18,7 +18,8 @@ std::vector<Operation> operations(const Options& options) {
         stack_operations(), registration_operations(options), mapping_operations(),
         price_operations(options), usage_operations(options), ingest_operations(),
         invoice_operations(options), export_operations(),
-        std::vector<Operation>{charge_sums_operation(options), mapping_preview_operation(options)},
+        std::vector<Operation>{charge_sums_operation(options), mapping_preview_operation(options),
+                               registration_preview_operation(options), usage_records_operation()},
         period_operations(options),
         alert_operations(options),
         book_operations(options),
@@ -36,6 +37,7 @@ std::vector<Operation> operations(const Options& options) {
 std::vector<Operation> operations_beside_stacks(const Options& options) {
   std::vector<Operation> all = long_operations(options.long_work);
   all.push_back(usage_sums_operation());
+  all.push_back(usage_records_operation());
   return all;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows that clients with a face of their own need besides: who calls, what a month costs added up
-// by anything, and what a change of a mapping does before it is made.
+// by anything, the records behind a sum, and what a change of a mapping or of a registration does
+// before it is made.
 #pragma once
 
 #include <span>
@@ -16,5 +17,7 @@ Operation me_operation(std::span<const Operation> others);
 
 Operation charge_sums_operation(const Options& options);      // charge_sums.cc
 Operation mapping_preview_operation(const Options& options);  // mappings.cc
+Operation registration_preview_operation(const Options& options);  // registrations.cc
+Operation usage_records_operation();  // usage_records.cc
 
 }  // namespace tollbridge::api::native

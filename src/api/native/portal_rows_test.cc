@@ -114,5 +114,58 @@ TEST(MappingPreview, the_rules_of_the_change_hold) {
   EXPECT_EQ(effects(trade, provider(), lamna_path, R"({"colour": 1})"), (Texts{"400"}));
 }
 
+Texts records(Trade& trade, const Principal& who, const std::string& query) {
+  const auto answer = trade.get(who, "/v1/usage/records?period=2026-10" + query);
+  if (answer.status != 200) return {std::to_string(answer.status)};
+  Texts lines;
+  const auto json = read_json(answer);
+  for (const auto& row : json.at("rows")) {
+    lines.push_back(row.at("resource").get<std::string>() + " " +
+                    row.at("quantity").get<std::string>());
+  }
+  return lines;
+}
+
+TEST(UsageRecordsRow, everybody_sees_the_records_behind_its_own_sums) {
+  Trade trade;
+  EXPECT_EQ(records(trade, provider(), ""), (Texts{"vm1 10", "vm2 20", "vm3 40"}));
+  EXPECT_EQ(records(trade, contoso(), ""), (Texts{"vm1 10"}));
+  EXPECT_EQ(records(trade, fabrikam(), ""), (Texts{"vm2 20", "vm3 40"}));
+  EXPECT_EQ(records(trade, litware(), ""), (Texts{"vm2 20"}));
+  EXPECT_EQ(records(trade, tailspin(), ""), Texts{});
+  EXPECT_EQ(records(trade, northern_operator(), ""), (Texts{"vm1 10"}));
+  EXPECT_EQ(records(trade, user_of(lamna_tenant), ""), (Texts{"vm3 40"}));
+  EXPECT_EQ(records(trade, contoso(), "&tenant=" + lamna_tenant), Texts{});
+}
+
+TEST(UsageRecordsRow, is_narrowed_to_one_sum_and_comes_in_pages) {
+  Trade trade;
+  EXPECT_EQ(records(trade, provider(), "&day=2026-10-06"), (Texts{"vm3 40"}));
+  EXPECT_EQ(records(trade, provider(), "&day=2026-11-06"), (Texts{"400"}));
+  EXPECT_EQ(records(trade, provider(), "&stack=" + north), (Texts{"vm1 10"}));
+  EXPECT_EQ(records(trade, provider(), "&payer=" + fabrikam_default), (Texts{"vm3 40"}));
+  EXPECT_EQ(records(trade, northern_operator(), "&payer=" + fabrikam_default), (Texts{"403"}));
+  const auto first =
+      read_json(trade.get(provider(), "/v1/usage/records?period=2026-10&limit=2"));
+  ASSERT_EQ(first.at("rows").size(), 2U);
+  EXPECT_EQ(records(trade, provider(), "&cursor=" + first.at("next").get<std::string>()),
+            (Texts{"vm3 40"}));
+}
+
+TEST(RegistrationPreview, a_move_tells_each_of_its_own_sales_and_writes_nothing) {
+  Trade trade;
+  const auto before = trade.desk->books().commit().value();
+  const std::string path = "/v1/registrations/azurestack-south/preview";
+  const std::string ending = R"({"at": "2026-10-01"})";
+  const Texts ended{"fabrikam litware open -11.00", "provider fabrikam open -20.00",
+                    "provider fabrikam open -10.00"};
+  EXPECT_EQ(effects(trade, fabrikam(), path, ending), ended);
+  EXPECT_EQ(effects(trade, litware(), path, ending), (Texts{"404"}));
+  EXPECT_EQ(effects(trade, contoso(), path, ending), (Texts{"404"}));
+  EXPECT_EQ(effects(trade, fabrikam(), path, R"({"new_name": "azurestack-south"})"),
+            (Texts{"400"}));
+  EXPECT_EQ(trade.desk->books().commit().value(), before);
+}
+
 }  // namespace
 }  // namespace tollbridge::api::native

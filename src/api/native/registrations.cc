@@ -3,7 +3,9 @@
 #include "api/error_answer.h"
 #include "api/native/answers.h"
 #include "api/native/body.h"
+#include "api/native/change_preview.h"
 #include "api/native/groups.h"
+#include "api/native/portal_rows.h"
 #include "registry/rules.h"
 #include "views/registry_view.h"
 
@@ -122,6 +124,18 @@ Result<Response> approve_registration(const Call& call, Desk& desk) {
   return record_registration(call, desk, *change, "registration approve " + name.text(), name);
 }
 
+// What the body says of a move, over a move now.
+Status read_move(BodyReader& body, registry::Move& move) {
+  body.id("new_name", move.new_name);
+  body.require("new_name", !move.new_name.empty());
+  body.id("subscription", move.subscription);
+  body.require("subscription", !move.subscription.empty());
+  body.hour("at", move.close_at);
+  body.hour("open_at", move.open_at);
+  body.flag("copy_mappings", move.copy_mappings);
+  return body.finish();
+}
+
 Result<Response> move_registration(const Call& call, Desk& desk) {
   auto registry = desk.registry();
   if (!registry) return pass(registry);
@@ -130,20 +144,36 @@ Result<Response> move_registration(const Call& call, Desk& desk) {
   move.close_at = hour_of(call);
   auto body = BodyReader::parse(call.request.body);
   if (!body) return pass(body);
-  body->id("new_name", move.new_name);
-  body->require("new_name", !move.new_name.empty());
-  body->id("subscription", move.subscription);
-  body->require("subscription", !move.subscription.empty());
-  body->hour("at", move.close_at);
-  body->hour("open_at", move.open_at);
-  body->flag("copy_mappings", move.copy_mappings);
-  if (auto read = body->finish(); !read) return pass(read);
+  if (auto read = read_move(*body, move); !read) return pass(read);
   auto plan = registry::move_stack(**registry, move, call.principal.caller());
   if (!plan) return pass(plan);
   return record_registration(call, desk, plan->change,
                              "registration move " + move.registration.text() + " " +
                                  move.new_name.text(),
                              move.new_name);
+}
+
+// The move the body asks for; without a subscription, the end of the registration at `at`.
+Result<PreviewedChange> proposed(const Call& call, const Registry& registry) {
+  registry::Move move;
+  move.registration = RegistrationName(call.at("registration"));
+  move.close_at = hour_of(call);
+  auto body = BodyReader::parse(call.request.body);
+  if (!body) return pass(body);
+  if (body->has("subscription") || body->has("new_name")) {
+    if (auto read = read_move(*body, move); !read) return pass(read);
+    auto plan = registry::move_stack(registry, move, call.principal.caller());
+    if (!plan) return pass(plan);
+    return PreviewedChange{std::move(plan->change), move.close_at};
+  }
+  body->hour("at", move.close_at);
+  if (auto read = body->finish(); !read) return pass(read);
+  const Registration* existing = registry.registration(move.registration);
+  const bool locked = existing != nullptr && existing->details.locked;
+  auto change = registry::close_registration(registry, {move.registration, {}, locked},
+                                             move.close_at, call.principal.caller());
+  if (!change) return pass(change);
+  return PreviewedChange{std::move(*change), move.close_at};
 }
 
 Result<Response> close_registration(const Call& call, Desk& desk) {
@@ -227,6 +257,17 @@ std::vector<Operation> write_rows(bool approve) {
 }
 
 }  // namespace
+
+Operation registration_preview_operation(const Options& options) {
+  auto made = preview_row("registration_preview", "/v1/registrations/{registration}/preview",
+                          "What moving or ending a registration does to open and closed months",
+                          proposed, options);
+  made.text += " The body is that of the move; without a subscription: of ending it at `at`.";
+  made.body = {Takes::json, "RegistrationPreviewInput", {"application/json"}};
+  made.tag = "Registrations";
+  made.access = access_to_change();
+  return made;
+}
 
 std::vector<Operation> registration_operations(const Options& options) {
   std::vector<Operation> rows = read_rows();
