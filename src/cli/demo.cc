@@ -12,8 +12,6 @@
 namespace tollbridge::cli {
 namespace {
 
-constexpr std::string_view demo_data = "/data";
-
 std::string seconds(std::int64_t nanoseconds) {
   const std::int64_t tenths = nanoseconds / 100'000'000;
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
@@ -74,7 +72,7 @@ void print_imported(const DemoMonth& month, Output& out) {
                seconds(file.nanoseconds), per_second(report.records(), file.nanoseconds)});
   }
   out.line();
-  out.line("Usage of the month");
+  out.line("Imported: files of the other stacks");
   out.print(table);
   std::map<std::string, std::uint64_t> rejected;
   for (const ImportedFile& file : month.imported) {
@@ -177,7 +175,7 @@ Result<Exit> print_line(const DemoMonth& month, Context& context) {
 
 void print_next(const DemoMonth& month, const DemoOptions& options, Context& context) {
   Output& out = context.out;
-  const std::string data = options.directory + std::string(demo_data);
+  const std::string data = options.data();
   const std::string period = options.month.to_string();
   out.line();
   out.line("Try next:  export TOLLBRIDGE_DATA=" + data);
@@ -201,10 +199,16 @@ void print_next(const DemoMonth& month, const DemoOptions& options, Context& con
   out.line("  then open http://127.0.0.1:8080/portal/");
 }
 
+bool reconciled(const DemoMonth& month) {
+  return month.reconciliation->ok && month.metered.ok();
+}
+
 Json demo_json(const DemoMonth& month, const DemoOptions& options, const Context& context) {
   Json json;
   json.object().field("period", options.month.to_string());
-  json.field("data", options.directory + std::string(demo_data)).array("imports");
+  json.field("data", options.data());
+  append_metered(json, month.metered);
+  json.array("imports");
   for (const ImportedFile& file : month.imported) {
     json.object().field("file", file.path).field("accepted", file.report.accepted);
     json.field("duplicate", file.report.duplicate).field("restated", file.report.restated);
@@ -213,7 +217,7 @@ Json demo_json(const DemoMonth& month, const DemoOptions& options, const Context
   json.end().field("late", month.late.report.accepted).array("invoices");
   for (const billing::Document& document : month.documents)
     views::append_document_row(json, document);
-  json.end().field("reconciled", month.reconciliation->ok);
+  json.end().field("reconciled", reconciled(month));
   json.raw_field("duration_s", context.duration_s()).end();
   return json;
 }
@@ -227,6 +231,7 @@ Result<Exit> print_story(const DemoMonth& month, const DemoOptions& options, con
            std::to_string(registry->partners().size()) + " partners, " +
            std::to_string(registry->customers().size()) + " customers, " +
            options.month.to_string());
+  print_metered(month.metered, out);
   print_imported(month, out);
   print_partners(month, *registry, out);
   if (auto printed = print_defaults(options, stores, out); !printed) return pass(printed);
@@ -238,13 +243,12 @@ Result<Exit> print_story(const DemoMonth& month, const DemoOptions& options, con
            "/invoices; close took " + seconds(month.close_nanoseconds) + ", everything " +
            seconds(context.host.mono_nanoseconds() - context.begun_nanoseconds) + ".");
   print_next(month, options, context);
-  return month.reconciliation->ok ? Exit::done : Exit::failed;
+  return reconciled(month) ? Exit::done : Exit::failed;
 }
 
 // What a server on the demo's data does otherwise: anybody on this machine may be anybody.
 Status write_config(const DemoOptions& options, Host& host) {
-  auto file = host.create_lines(options.directory + std::string(demo_data) + "/" +
-                                std::string(ops::config_name));
+  auto file = host.create_lines(options.data() + "/" + std::string(ops::config_name));
   if (!file) return pass(file);
   for (const char* line : {"portal:", "  display_name: Demo", "  development_sign_in: true"}) {
     if (auto written = (*file)->append(line); !written) return written;
@@ -260,18 +264,19 @@ Result<Exit> run_demo(const Arguments& arguments, Context& context) {
   demo.now = options->month.end().start() + std::chrono::hours(32);
   auto made = context.host.make_demo_directory(options->directory);
   if (!made) return pass(made);
-  demo.host.use({options->directory + std::string(demo_data), "demo", demo.now});
+  auto month = begin_demo_month(*options, demo);
+  if (!month) return pass(month);
+  demo.host.use({options->data(), "demo", demo.now});
   auto stores = open_stores(demo);
   if (!stores) return pass(stores);
-  auto month = run_demo_month(*options, *stores, demo);
-  if (!month) return pass(month);
+  if (auto billed = bill_demo_month(*month, *options, *stores, demo); !billed) return pass(billed);
   if (auto written = write_config(*options, demo.host); !written) return pass(written);
   if (auto written = write_demo_documents(*month, *options, *stores, demo.host); !written) {
     return pass(written);
   }
   if (demo.out.json()) {
     demo.out.print(demo_json(*month, *options, demo));
-    return Exit::done;
+    return reconciled(*month) ? Exit::done : Exit::failed;
   }
   return print_story(*month, *options, *stores, demo);
 }
@@ -283,10 +288,12 @@ Command demo_command() {
           "bill a built-in month and see how it works",
           "Makes up a provider with partners, resellers, customers and stacks, and a month of "
           "their usage with everything that happens in one: records sent twice, late or "
-          "corrected, tenants re-mapped or never registered. Then it is imported, closed, "
-          "reconciled and explained. The same seed gives the same month. Everything is written "
-          "below --out: the book and the usage to look at, the invoices, and the data directory "
-          "to go on with.",
+          "corrected, tenants re-mapped or never registered. One stack is metered: simulated "
+          "resource providers post to a stack half, whose bridge sends to a commerce half, each a "
+          "process of its own on this machine's loopback. The usage of the others is imported "
+          "from files. Then the month is closed, reconciled and explained. The same seed gives "
+          "the same month. Everything is written below --out: the book and the usage to look at, "
+          "the invoices, and the data directory to go on with.",
           {"tollbridge demo", "tollbridge demo --records 20000 --out /tmp/demo"},
           {option("--out", "DIR", "where to; replaced if an earlier demo made it (demo)"),
            option("--records", "N", "about how many records (1000000)"),

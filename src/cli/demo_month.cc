@@ -1,27 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/demo_month.h"
 
-#include "core/limits.h"
-#include "engine/apply_book.h"
 #include "engine/close_period.h"
 #include "engine/reconcile.h"
-#include "engine/yaml/book_reader.h"
 
 namespace tollbridge::cli {
 namespace {
-
-Status apply_book(const std::string& path, engine::Books& books, Context& context) {
-  auto yaml = context.host.read_file(path, limits::book_bytes_max);
-  if (!yaml) return pass(yaml);
-  auto book = engine::yaml::read_book(*yaml, [&](const std::string& name) {
-    return context.host.read_file(context.host.beside(path, name), limits::sheet_bytes_max);
-  });
-  if (!book) return pass(book);
-  engine::ApplyRequest request;
-  request.now = context.now;
-  auto applied = engine::apply_book(books, *book, request);
-  return applied ? Status() : pass(applied);
-}
 
 // The stack goes with forms that do not carry it.
 Result<ImportedFile> import_file(const std::string& path, const std::string& stack,
@@ -45,8 +29,10 @@ Status generate(const DemoOptions& options, DemoMonth& month, Context& context) 
   auto book = simulate::write_book(month.landscape, options.directory);
   if (!book) return pass(book);
   month.book = *book;
-  const simulate::UsageOptions usage{
-      .seed = options.seed, .month = options.month, .records = options.records};
+  const simulate::UsageOptions usage{.seed = options.seed,
+                                     .month = options.month,
+                                     .records = options.records,
+                                     .without = month.landscape.last_stack.cloud_id};
   context.out.log("demo: generating about " + std::to_string(options.records) + " records");
   auto files = simulate::write_usage(month.landscape, usage, options.directory);
   if (!files) return pass(files);
@@ -107,25 +93,33 @@ Instant demo_shown_at(Period closed) {
   return closed.next().end().start() + std::chrono::days(15) + std::chrono::hours(8);
 }
 
-Result<DemoMonth> run_demo_month(const DemoOptions& options, const Stores& stores,
-                                 Context& context) {
+Result<DemoMonth> begin_demo_month(const DemoOptions& options, Context& context) {
   DemoMonth month;
   if (auto done = generate(options, month, context); !done) return pass(done);
-  if (auto done = apply_book(month.book, stores.books, context); !done) return pass(done);
-  if (auto done = import_month(month, stores, context); !done) return pass(done);
-  if (auto done = close_month(options, month, stores, context); !done) return pass(done);
+  auto metered = meter_by_halves(options, month.landscape, month.book, context);
+  if (!metered) return pass(metered);
+  month.metered = std::move(*metered);
+  return month;
+}
+
+Status bill_demo_month(DemoMonth& month, const DemoOptions& options, const Stores& stores,
+                       Context& context) {
+  auto proven = prove_metered(month.metered, options.month, stores, context);
+  if (!proven) return proven;
+  if (auto done = import_month(month, stores, context); !done) return done;
+  if (auto done = close_month(options, month, stores, context); !done) return done;
   auto late = import_file(month.files.late, {}, stores, context);
   if (!late) return pass(late);
   month.late = std::move(*late);
   const Period next = options.month.next();
   for (const Period later : {next, next.next()}) {
     auto done = import_later_month(options, later, month, stores, context);
-    if (!done) return pass(done);
+    if (!done) return done;
   }
   auto reconciled = engine::reconcile(stores.books, stores.journal, options.month);
   if (!reconciled) return pass(reconciled);
   month.reconciliation = std::move(*reconciled);
-  return month;
+  return {};
 }
 
 }  // namespace tollbridge::cli

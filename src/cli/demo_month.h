@@ -10,20 +10,14 @@
 #include "billing/document.h"
 #include "billing/reconcile.h"
 #include "cli/command.h"
+#include "cli/demo_halves.h"
+#include "cli/demo_options.h"
 #include "cli/stores.h"
 #include "engine/import_usage.h"
 #include "simulate/landscape.h"
 #include "simulate/usage_files.h"
 
 namespace tollbridge::cli {
-
-struct DemoOptions {
-  std::string directory;  // everything is written below it
-  Period month;
-  std::uint64_t seed = 1;
-  std::uint64_t records = 1'000'000;
-  int customers = 40;
-};
 
 // What became of one file.
 struct ImportedFile {
@@ -35,7 +29,8 @@ struct ImportedFile {
 struct DemoMonth {
   simulate::Landscape landscape;
   std::string book;  // its path
-  simulate::UsageFiles files;
+  MeteredMonth metered;  // of the last stack
+  simulate::UsageFiles files;  // of the others
   std::vector<ImportedFile> imported;  // in the month
   std::vector<billing::Document> documents;
   std::int64_t close_nanoseconds = 0;
@@ -46,10 +41,15 @@ struct DemoMonth {
 // The time at which the demo is shown: in the middle of the second month after the closed one.
 Instant demo_shown_at(Period closed);
 
-// Generates, applies, imports, closes; then imports what is late, a smaller month that nobody has
-// closed yet, and one that runs until demo_shown_at(). The data directory must be new.
+// Generates the month, and has the last stack metered by processes of both halves: that of commerce
+// applies the book to the data directory, which must be new and is nobody's afterwards.
+// Errors: io, those of demo_halves.h.
+Result<DemoMonth> begin_demo_month(const DemoOptions& options, Context& context);
+
+// On that data directory: imports what the other stacks wrote, closes; then imports what is late, a
+// smaller month that nobody has closed yet, and one that runs until demo_shown_at().
 // Errors: those of the use cases.
-Result<DemoMonth> run_demo_month(const DemoOptions& options, const Stores& stores,
-                                 Context& context);
+Status bill_demo_month(DemoMonth& month, const DemoOptions& options, const Stores& stores,
+                       Context& context);
 
 }  // namespace tollbridge::cli

@@ -225,6 +225,14 @@ class Builder {
       operator_tenants_.push_back(placement_.guid());
       place(s, operator_tenants_[s], "system." + std::string(stack_plans[s].region), 2, true);
     }
+    const StackMade& last = stacks_.back();
+    landscape_.last_stack = {last.cloud_id,
+                             std::string(last.plan->region),
+                             std::string(last.plan->operated_by),
+                             operator_tenants_.back(),
+                             last.provider_subscription,
+                             last.default_subscription,
+                             last.registration};
   }
 
   void write_parties() {

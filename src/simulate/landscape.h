@@ -31,6 +31,17 @@ struct Workload {
   bool infrastructure = false;  // on the stack's provider subscription
 };
 
+// A stack as those know it who run it.
+struct LandscapeStack {
+  std::string cloud_id;
+  std::string region;
+  std::string operated_by;  // a partner
+  std::string home;         // directory of its operator
+  std::string provider_subscription;
+  std::string default_subscription;
+  std::string registration;
+};
+
 struct Landscape {
   std::string book;  // BOOK.yaml
   struct File {
@@ -40,6 +51,7 @@ struct Landscape {
   std::vector<File> sheets;  // price sheets the book names
   std::vector<std::string> stacks;
   std::vector<Workload> workloads;
+  LandscapeStack last_stack;
   // For the story the demo tells.
   std::string unregistered_tenant;
   std::string unregistered_stack_registration;

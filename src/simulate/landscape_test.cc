@@ -44,6 +44,20 @@ TEST(Landscape, the_same_seed_gives_the_same_landscape_and_another_seed_another)
   EXPECT_NE(make_landscape(landscape_of(1)).book, make_landscape(landscape_of(2)).book);
 }
 
+TEST(Landscape, its_last_stack_is_the_one_of_the_book) {
+  const Landscape landscape = make_landscape(landscape_of(1));
+  const LandscapeStack& last = landscape.last_stack;
+  EXPECT_EQ(last.cloud_id, landscape.stacks.back());
+  for (const std::string& text :
+       {"cloud_id: " + last.cloud_id + "\n    region: " + last.region + "\n    operator: " +
+            last.operated_by + "\n    provider_subscription: " + last.provider_subscription,
+        "{id: " + last.provider_subscription + ", tenant: " + last.home + "}",
+        "name: " + last.registration + "\n    resource_group: azurestack\n    subscription: " +
+            last.default_subscription}) {
+    EXPECT_NE(landscape.book.find(text), std::string::npos) << text;
+  }
+}
+
 TEST(UsageMonth, the_same_seed_gives_the_same_records_and_another_seed_others) {
   EXPECT_EQ(digest_of_usage(1), digest_of_usage(1));
   EXPECT_NE(digest_of_usage(1), digest_of_usage(2));

@@ -55,11 +55,11 @@ Result<ProviderFaults> parse_faults(std::string_view text) {
 }
 
 Providers::Providers(const ProviderOptions& options)
-    : options_(options), truth_(Hour::containing(options.from)) {
+    : options_(options), truth_(Hour::containing(options.from)), tenants_(options.tenants) {
   RandomSource root(options.seed);
   RandomSource names = root.fork(1);
   const std::uint64_t count = options.resources / resources_per_tenant + 1;
-  for (std::uint64_t i = 0; i < count; ++i) {
+  for (std::uint64_t i = 0; options.tenants.empty() && i < count; ++i) {
     tenants_.push_back({names.guid(), names.guid()});
   }
   for (std::uint64_t i = 0; i < options.resources; ++i) make_teller(i, root);

@@ -42,25 +42,26 @@ struct ProviderFaults {
 // "duplicates,late"; "all"; empty: none. Errors: InvalidFaults.
 Result<ProviderFaults> parse_faults(std::string_view text);
 
-struct ProviderOptions {
-  std::uint64_t seed = 1;
-  std::uint64_t resources = 100;
-  Instant from{};   // whole hours
-  Instant until{};
-  ProviderFaults faults;
-};
-
 // A customer of the stack.
 struct ProviderTenant {
   std::string subscription;  // local
   std::string tenant;
 };
 
+struct ProviderOptions {
+  std::uint64_t seed = 1;
+  std::uint64_t resources = 100;
+  Instant from{};   // whole hours
+  Instant until{};
+  ProviderFaults faults;
+  std::vector<ProviderTenant> tenants = {};  // whose the resources are; empty: made up
+};
+
 class Providers {
  public:
   explicit Providers(const ProviderOptions& options);
 
-  // One for each twenty resources.
+  // Those asked for, else one made up for each twenty resources.
   [[nodiscard]] const std::vector<ProviderTenant>& tenants() const { return tenants_; }
 
   // Appends what arrives up to `when`, and not before what was asked for last.

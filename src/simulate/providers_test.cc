@@ -111,6 +111,22 @@ TEST(Providers, each_fault_happens_when_it_is_asked_for_and_only_then) {
   EXPECT_EQ(disorder_of("bursts").again, 0);
 }
 
+TEST(Providers, resources_are_those_of_the_tenants_asked_for) {
+  auto options = options_of(7, 40, 2, "");
+  options.tenants = {{"5d20c2de-0000-4000-8000-000000000001", "one"},
+                     {"5d20c2de-0000-4000-8000-000000000002", "two"}};
+  Providers providers(options);
+  EXPECT_EQ(providers.tenants().size(), 2U);
+  std::vector<stack::Posted> readings;
+  providers.arrivals(options.until + days(1), readings);
+  std::set<std::string> subscriptions;
+  for (const stack::Posted& one : readings) {
+    subscriptions.insert(one.track.series.subscription.text());
+  }
+  EXPECT_EQ(subscriptions, (std::set{options.tenants[0].subscription,
+                                     options.tenants[1].subscription}));
+}
+
 TEST(Providers, unknown_faults_are_refused) {
   EXPECT_EQ(parse_faults("late,wrong").error().code, "InvalidFaults");
   EXPECT_TRUE(parse_faults("all").value().bursts);

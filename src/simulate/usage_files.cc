@@ -6,10 +6,15 @@
 #include <fstream>
 #include <map>
 
+#include "core/decimal.h"
+#include "simulate/exact_hours.h"
+
 namespace tollbridge::simulate {
 namespace {
 
 constexpr std::size_t buffer_bytes = std::size_t{1} << 20U;
+constexpr std::string_view csv_header =
+    "stack,subscription,tenant,meter,resource,start,quantity,revision";
 
 std::unexpected<Error> cannot_write(const std::string& path) {
   return fail(ErrorKind::io, "DiskFailed",
@@ -20,9 +25,7 @@ std::unexpected<Error> cannot_write(const std::string& path) {
 class Writer {
  public:
   Writer(std::string path, FileForm form) : path_(std::move(path)), form_(form), file_(path_) {
-    if (form_ == FileForm::csv) {
-      buffer_ = "stack,subscription,tenant,meter,resource,start,quantity,revision\n";
-    }
+    if (form_ == FileForm::csv) buffer_ = std::string(csv_header) + "\n";
   }
 
   void add(const WireRecord& record) {
@@ -126,6 +129,10 @@ class Writer {
   std::string hour_text_;
 };
 
+std::string usage_path(const std::string& directory, const std::string& stack) {
+  return directory + "/usage-" + stack.substr(0, 8);
+}
+
 std::string ending_of(FileForm form) {
   if (form == FileForm::csv) return ".csv";
   return form == FileForm::azure ? ".azure.ndjson" : ".ndjson";
@@ -162,8 +169,9 @@ Result<UsageFiles> write_usage(const Landscape& landscape, const UsageOptions& o
                                             FileForm::ndjson};
   for (std::size_t i = 0; i < landscape.stacks.size(); ++i) {
     const std::string& stack = landscape.stacks[i];
+    if (stack == options.without) continue;
     const FileForm shape = form == FileForm::mixed ? in_turn[i % in_turn.size()] : form;
-    std::string path = directory + "/usage-" + stack.substr(0, 8) + ending_of(shape);
+    std::string path = usage_path(directory, stack) + ending_of(shape);
     files.in_month.push_back(path);
     files.stacks.push_back(stack);
     writers.try_emplace(stack, std::move(path), shape);
@@ -174,6 +182,7 @@ Result<UsageFiles> write_usage(const Landscape& landscape, const UsageOptions& o
   Writer late(files.late, FileForm::ndjson);
   files.counts = generate_usage(landscape, options, [&](const WireRecord& record, Delivery when) {
     if (options.until && record.hour >= *options.until) return;
+    if (record.workload->stack == options.without) return;
     Writer& of_stack = writers.find(record.workload->stack)->second;
     const bool correction = record.revision != 0 && !of_stack.has_revisions();
     Writer& in_month = correction ? corrections : of_stack;
@@ -189,6 +198,28 @@ Result<UsageFiles> write_usage(const Landscape& landscape, const UsageOptions& o
     if (!closed) return pass(closed);
   }
   return files;
+}
+
+Result<std::string> write_truth(const Landscape& landscape, const ExactHours& truth,
+                                const std::string& directory) {
+  const std::string& stack = landscape.last_stack.cloud_id;
+  std::map<std::string_view, std::string_view> tenants;
+  for (const Workload& workload : landscape.workloads) {
+    if (workload.stack == stack) tenants[workload.local_subscription] = workload.tenant;
+  }
+  std::string text = std::string(csv_header) + "\n";
+  for (const auto& [where, units] : truth.all()) {
+    const auto& [key, hour] = where;
+    for (const std::string& cell :
+         {stack, key.subscription, std::string(tenants[key.subscription]), key.meter,
+          std::string("/all"), hour.to_string(), Quantity::from_units(units).to_string()}) {
+      text.append(cell).append(",");
+    }
+    text.append("0\n");
+  }
+  const std::string path = usage_path(directory, stack) + ".csv";
+  if (auto written = write_text(path, text); !written) return pass(written);
+  return path;
 }
 
 }  // namespace tollbridge::simulate

@@ -41,6 +41,7 @@ struct UsageOptions {
   std::uint64_t late = 50;         // delivered after the close
   std::uint64_t restated = 10;     // corrected by a second record with a higher revision
   std::optional<Hour> until = {};  // files end before this hour: of a month that still runs
+  std::string without = {};        // files leave out this stack, whose usage comes another way
 };
 
 struct UsageCounts {

@@ -1,12 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Goal: the demo tells a true story, may be run twice, and leaves something to go on with. Method:
-a small demo month, then the ordinary commands on what it left."""
+"""Goal: the demo tells a true story, may be run twice, leaves something to go on with, and no
+process behind. Method: a small demo month, then the ordinary commands on what it left; demos that
+are killed while both halves run, or cannot run them."""
 
+import csv
 import json
+import os
+import pathlib
 import re
+import signal
+import subprocess
+import time
 
-from product import Case, main
+from product import BINARY, Case, main
 
 
 class Demo(Case):
@@ -39,10 +46,98 @@ class Demo(Case):
         self.assertIn("<cbc:PayableAmount",
                       (folder / "invoices" / f"{invoice}.xml").read_text())
 
-    def test_it_may_be_run_twice_and_gives_the_same_bills(self):
-        first = self.run_demo()
+    def test_one_stack_is_metered_by_both_halves_to_the_last_digit(self):
+        result = self.run_demo()
+        metered = result["metered"]
+        self.assertEqual((metered["different"], metered["differences"]), (0, []))
+        self.assertGreater(metered["readings"], 5_000)
+        self.assertGreater(metered["duplicate"], 0)
+        self.assertGreater(metered["batches"], 0)
+        folder = self.product.directory / "demo"
+        # What happened there, which the product never read; commerce holds as much.
+        rows = list(csv.DictReader((folder / f"usage-{metered['stack'][:8]}.csv").open()))
+        self.assertEqual(len(rows), metered["sums"])
+        october = [float(row["quantity"]) for row in rows if row["start"].startswith("2026-10")]
+        held = self.product.json("usage", "show", "--period", "2026-10", "--by", "stack",
+                                 data=result["data"])["rows"]
+        of_stack = [float(row["quantity"]) for row in held if row["stack"] == metered["stack"]]
+        self.assertAlmostEqual(sum(october), sum(of_stack), delta=1e-6 * sum(october))
+        hop = self.product.json("reconcile", "2026-10", data=result["data"])["stacks"]
+        self.assertEqual([(one["stack"], one["batches"]) for one in hop],
+                         [(metered["stack"], metered["batches"])])
+        # It is on the invoice of who operates it, and its customers' tenants pay by their mapping.
+        tailspin = next(one["id"] for one in result["invoices"] if one["buyer"] == "tailspin")
+        self.assertTrue(json.loads((folder / "invoices" / f"{tailspin}.json").read_text())["lines"])
+        # Both halves are kept, to look at.
+        status = self.product.json("bridge", "status", data=folder / "stack")["bridges"]
+        self.assertEqual(status[0]["backlog"]["rows"], 0)
+
+    def processes(self):
+        """Command lines of those that work below the test's directory."""
+        found = []
+        for folder in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                words = (folder / "cmdline").read_bytes().decode(errors="replace")
+            except OSError:
+                continue  # it ended meanwhile
+            if str(self.product.directory) in words:
+                found.append(words.replace("\0", " "))
+        return found
+
+    def gone(self):
+        for _ in range(600):
+            if not self.processes():
+                return
+            time.sleep(0.05)
+        self.fail(f"left behind: {self.processes()}")
+
+    def start_demo(self):
+        demo = subprocess.Popen([BINARY, "demo", "--out", str(self.product.directory / "demo"),
+                                 "--records", "5000", "--customers", "12"],
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(demo.wait)
+        self.addCleanup(demo.kill)
+        return demo
+
+    def test_a_demo_that_is_ended_or_killed_leaves_no_process_behind(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+            demo = self.start_demo()
+            for _ in range(6000):
+                if sum(" serve " in words for words in self.processes()) == 2:
+                    break
+                time.sleep(0.005)
+            self.assertEqual(sum(" serve " in words for words in self.processes()), 2)
+            demo.send_signal(number)
+            demo.wait(60)
+            self.gone()
+        self.assertTrue(self.run_demo()["reconciled"])
+
+    def test_a_half_that_dies_ends_the_demo_and_the_other_half(self):
+        demo = self.start_demo()
+        killed = False
+        while demo.poll() is None and not killed:
+            for folder in pathlib.Path("/proc").glob("[0-9]*"):
+                try:
+                    words = (folder / "cmdline").read_bytes().decode(errors="replace")
+                except OSError:
+                    continue
+                if str(self.product.directory) in words and "commerce\0" in words:
+                    os.kill(int(folder.name), signal.SIGKILL)
+                    killed = True
+                    break
+        self.assertTrue(killed)
+        self.assertEqual(demo.wait(120), 1)
+        self.gone()
+
+    def test_it_may_be_run_twice_and_gives_the_same_bytes(self):
+        def documents():
+            folder = self.product.directory / "demo" / "invoices"
+            return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+        first, written = self.run_demo(), documents()
         second = self.run_demo()
         self.assertEqual(first["invoices"], second["invoices"])
+        self.assertEqual(written, documents())
         self.assertNotEqual(self.run_demo("--seed", "2")["invoices"], first["invoices"])
 
     def test_its_data_directory_goes_on_with_the_ordinary_commands(self):
@@ -75,7 +170,8 @@ class Demo(Case):
         done = self.product.run("demo", "--out", self.product.directory / "demo", "--records",
                                 "5000", "--customers", "12")
         self.assertEqual(done.returncode, 0, done.stderr)
-        for text in ("owes", "Reconciled", "One line explained", "Try next", "unregistered"):
+        for text in ("owes", "Metered", "equal to the last digit", "Reconciled",
+                     "One line explained", "Try next", "unregistered"):
             self.assertIn(text, done.stdout)
         for line in done.stdout.splitlines():
             if str(self.product.directory) not in line:

@@ -22,6 +22,7 @@ MINOR = {"JPY": 0, "ISK": 0, "KWD": 3, "TND": 3, "CLF": 4}
 CATALOGUE_FREE = {  # published as not charged by the vendor; free until a sheet prices them
     "6dab500f-a4fd-49c4-956d-229bb9c8c793", "f271a8a3-88c4-4d93-956a-063e1d2fa80b",
     "9e2739ba-8674-4796-b465-f64674b822ba", "43daf82b-4618-444a-b994-40c23f7cd438",
+    "3023fef4-eca5-4d7b-87b3-cfbc061931e8", "67cc4afc-0691-48e1-a4b8-d744d1fedbde",
 }
 APP_SERVICE = "190c935e-9ada-48ff-9ab8-56ea1cf9adaa"
 

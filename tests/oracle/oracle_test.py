@@ -128,7 +128,11 @@ def try_landscape(seed):
 
 
 def try_demo(records):
-    """The demo writes its book and usage; the oracle reads them and checks October's invoices."""
+    """The demo writes its book and usage; the oracle reads them and checks October's invoices.
+
+    One stack is metered: its file is what its simulated providers say the hours must come to, and
+    the product never reads that. So readings, stack half and bridge are under the oracle, too.
+    """
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run([BINARY, "demo", "--out", folder, "--records", str(records),
                                "--customers", "16"],
