@@ -127,13 +127,25 @@ std::string_view national_currency(std::string_view country) {
   return find(country) == nullptr ? std::string_view() : "EUR";
 }
 
+std::optional<Currency> other_tax_currency(const registry::PartyDetails& seller,
+                                           Currency currency) {
+  const std::string& own = seller.papers.tax_currency;
+  const auto other = Currency::find(own.empty() ? national_currency(seller.country) : own);
+  if (!other || *other == currency) return std::nullopt;
+  return *other;
+}
+
+std::optional<Currency> untold_currency(const Tax& tax, const registry::PartyDetails& seller) {
+  if (tax.amount.is_zero() || tax.local) return std::nullopt;
+  return other_tax_currency(seller, tax.amount.currency());
+}
+
 Result<std::optional<LocalTax>> local_tax(const Tax& tax, const registry::PartyDetails& seller,
                                           const rating::ExchangeTable& rates, Period period,
                                           RoundingProfile rounding) {
   if (tax.amount.is_zero()) return std::nullopt;
-  const std::string& own = seller.papers.tax_currency;
-  const auto currency = Currency::find(own.empty() ? national_currency(seller.country) : own);
-  if (!currency || *currency == tax.amount.currency()) return std::nullopt;
+  const auto currency = other_tax_currency(seller, tax.amount.currency());
+  if (!currency) return std::nullopt;
   const auto rate =
       rates.rate(tax.amount.currency(), *currency, period.end().plus(-1).start());
   if (!rate) return std::nullopt;

@@ -34,6 +34,14 @@ std::optional<Factor> standard_vat_rate(std::string_view country, Period period)
 Result<Tax> tax_on(const Money& total, const registry::PartyDetails& seller,
                    const registry::PartyDetails& buyer, Period period, RoundingProfile rounding);
 
+// The currency in which VAT that is told in `currency` must be told, too: that of the seller's
+// country, or its tax_currency; empty where that is the same one, or no country is known.
+std::optional<Currency> other_tax_currency(const registry::PartyDetails& seller,
+                                           Currency currency);
+
+// That currency, where there is tax and it is not told in it for lack of a rate; else empty.
+std::optional<Currency> untold_currency(const Tax& tax, const registry::PartyDetails& seller);
+
 // In which the country wants to read its VAT; empty where the table of rates has not the country.
 std::string_view national_currency(std::string_view country);
 

@@ -2,7 +2,12 @@
 #include "engine/close_hints.h"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 #include <utility>
+
+#include "billing/tax.h"
+#include "rating/exchange.h"
 
 namespace tollbridge::engine {
 namespace {
@@ -52,6 +57,40 @@ Result<std::vector<CloseNote>> close_hints(Books& books, Period period,
     notes.push_back({"EarlierPeriodOpen", earlier.to_string() +
                                               " has usage and is still open; to bill it: "
                                               "tollbridge close " + earlier.to_string() + "."});
+  }
+  return notes;
+}
+
+std::vector<CloseNote> untold_taxes(const std::vector<billing::Document>& documents,
+                                    const registry::Registry& registry, bool issued) {
+  using Lack = std::tuple<PartyId, std::string, std::string>;  // seller, from, to
+  std::map<Lack, std::vector<const billing::Document*>> lacking;
+  for (const billing::Document& document : documents) {
+    const auto seller = registry.party(document.seller);
+    if (!seller) continue;
+    const auto untold = billing::untold_currency(document.tax, *seller);
+    if (!untold) continue;
+    lacking[{document.seller, std::string(document.currency.code()), std::string(untold->code())}]
+        .push_back(&document);
+  }
+  std::vector<CloseNote> notes;
+  for (const auto& [lack, without] : lacking) {
+    const auto& [seller, from, to] = lack;
+    const billing::Document& first = *without.front();
+    const bool one = without.size() == 1;
+    notes.push_back(
+        {"ExchangeRateMissing",
+         (one ? first.id + " is" : std::to_string(without.size()) + " documents of " +
+                                       seller.text() + " (the first: " + first.id + ") are") +
+             " in " + from + " and must tell the VAT in " + to + ", too; no rate of exchange of " +
+             std::to_string(rating::rate_days_max) + " days before " +
+             date_text(first.period.end().plus(-1).start()) + " is known, so " +
+             (one ? "it does" : "they do") + " not. " +
+             (issued ? "What is issued stays: tell the buyer the sum by another way, and declare "
+                       "rates (exchange_rates) before the next close."
+                     : "Declare one in a book (exchange_rates), or say that " + seller.text() +
+                           " keeps its books in " + from + " (tax_currency), before you close."),
+         seller});
   }
   return notes;
 }

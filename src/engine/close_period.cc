@@ -418,6 +418,10 @@ Result<CloseResult> close_period(Books& books, journal::UsageReader& journal,
   auto hints = close_hints(books, request.period, result.sellers);
   if (!hints) return pass(hints);
   std::move(hints->begin(), hints->end(), std::back_inserter(result.notes));
+  auto registry = close.evaluator.registry_at(close.inputs.commit);
+  if (!registry) return pass(registry);
+  auto untold = untold_taxes(result.documents, *registry, !request.dry_run || result.was_closed);
+  std::move(untold.begin(), untold.end(), std::back_inserter(result.notes));
   return result;
 }
 

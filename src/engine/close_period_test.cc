@@ -117,6 +117,36 @@ TEST(ClosePeriod, a_count_that_differs_between_hops_blocks_it) {
   EXPECT_TRUE(world.books.invoices().documents({})->empty());
 }
 
+std::vector<std::string> codes_of(const CloseResult& result) {
+  std::vector<std::string> codes;
+  for (const CloseNote& note : result.notes) codes.push_back(note.code);
+  return codes;
+}
+
+TEST(ClosePeriod, tax_that_lacks_its_sum_in_kronor_is_told_before_and_after) {
+  World world;
+  world.use({.hour = october.begin(), .quantity = "100"});
+  const auto ahead = must(close_period(
+      world.books, world.journal(), {.period = october, .seller = {}, .waive = {}, .dry_run = true},
+      after_october));
+  // Both Swedish sellers have euro invoices with Swedish VAT; German ones have none to tell.
+  EXPECT_EQ(codes_of(ahead),
+            (std::vector<std::string>{"ExchangeRateMissing", "ExchangeRateMissing"}));
+  EXPECT_NE(ahead.notes[0].message.find("before you close"), std::string::npos);
+  EXPECT_NE(ahead.notes[0].message.find("EUR and must tell the VAT in SEK"), std::string::npos);
+  const auto closed = world.closed(october, after_october);
+  ASSERT_EQ(closed.notes.size(), 2U);
+  EXPECT_NE(closed.notes[0].message.find("What is issued stays"), std::string::npos);
+}
+
+TEST(ClosePeriod, with_a_rate_of_exchange_nothing_lacks) {
+  World world;
+  world.use({.hour = october.begin(), .quantity = "100"});
+  world.tell({{}, {rating::ExchangeRate{euro, Currency::find("SEK").value(), "2026-10-30",
+                                        Factor::parse("11.4325").value(), "ECB"}}});
+  EXPECT_TRUE(codes_of(world.closed(october, after_october)).empty());
+}
+
 TEST(ClosePeriod, one_seller_alone_can_be_closed) {
   World world;
   world.use({.hour = october.begin(), .quantity = "100"});

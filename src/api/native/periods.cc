@@ -165,6 +165,9 @@ void keep_own(const Call& call, const registry::Registry& registry, engine::Clos
     return relation_to_trade(registry, call.principal, {one.seller, one.buyer}) == Relation::none;
   });
   std::erase_if(result.notes, [&](const engine::CloseNote& note) {
+    if (!note.seller.empty()) {
+      return note.seller != (is_provider(call) ? provider_party() : call.principal.partner);
+    }
     if (note.code != "LoweredAfterCredit") return !is_provider(call);  // it is about all usage
     return std::ranges::none_of(result.documents, [&](const billing::Document& one) {
       return note.message.starts_with("Line " + one.id + "-");

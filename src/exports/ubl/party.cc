@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "billing/tax.h"
+
 namespace tollbridge::exports::ubl {
 namespace {
 
@@ -214,7 +216,8 @@ Result<Parties> parties_of(const billing::Document& document, const registry::Re
                     " is not known.");
   }
   return Parties{party_of(document.seller, *seller), party_of(document.buyer, *buyer),
-                 billing::payment_of(document, *seller, *buyer)};
+                 billing::payment_of(document, *seller, *buyer),
+                 billing::untold_currency(document.tax, *seller)};
 }
 
 std::vector<Error> missing(const Parties& parties, const billing::Tax& tax) {

@@ -47,6 +47,8 @@ struct Parties {
   Party seller;
   Party buyer;
   billing::Payment payment = {};
+  // In which the VAT should be told, too, and is not: no rate of exchange was known.
+  std::optional<Currency> untold_tax = {};
 };
 
 // The number of the company that a VAT number holds; empty where it holds none.

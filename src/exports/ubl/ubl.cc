@@ -84,7 +84,7 @@ class Writer {
       add(root_, "cbc:DueDate", date_text(*parties_.payment.due));
     }
     add(root_, names_.type, names_.type_code);
-    if (!document_.reason.empty()) add(root_, "cbc:Note", document_.reason);
+    add_note();
     add(root_, "cbc:DocumentCurrencyCode", currency_);
     if (document_.tax.local) {
       add(root_, "cbc:TaxCurrencyCode", std::string(document_.tax.local->amount.currency().code()));
@@ -95,6 +95,17 @@ class Writer {
     auto period = root_.append_child("cac:InvoicePeriod");
     add(period, "cbc:StartDate", date_text(document_.period.begin().start()));
     add(period, "cbc:EndDate", date_text(document_.period.end().plus(-1).start()));
+  }
+
+  // One at most may stand there (PEPPOL-EN16931-R002).
+  void add_note() {
+    std::string note = document_.reason;
+    if (parties_.untold_tax) {
+      if (!note.empty()) note += " / ";
+      note += "The VAT is not stated in " + std::string(parties_.untold_tax->code()) +
+              ": no rate of exchange was known when this was issued.";
+    }
+    if (!note.empty()) add(root_, "cbc:Note", note);
   }
 
   // The buyer's order, and the invoices this document corrects, each once, in their order.

@@ -157,6 +157,30 @@ TEST(Ubl, what_is_no_product_is_one_piece_at_its_amount) {
             "1 x 0.07 = 0.07");
 }
 
+TEST(Ubl, tax_that_should_be_told_in_kronor_and_is_not_says_so) {
+  Document document = one_line();
+  registry::PartyDetails seller{"Nordic Cloud", "SE", "EUR", "SE556000000101", ""};
+  const registry::PartyDetails buyer{"Contoso", "SE", "EUR", "SE556000010001", ""};
+  const auto parties = [&] {
+    const std::vector<registry::Fact> facts{
+        registry::Provider{seller, RoundingProfile::en16931},
+        registry::Partner{PartyId("contoso"), registry::PartnerKind::direct, {}, buyer}};
+    return parties_of(document, registry::Registry().with(facts)).value();
+  };
+  pugi::xml_document xml;
+  read(document, parties(), xml);
+  EXPECT_EQ(at(xml, "/*/cbc:Note"), "The VAT is not stated in SEK: no rate of exchange was known "
+                                   "when this was issued.");
+  document.reason = "Outage";
+  read(document, parties(), xml);
+  EXPECT_EQ(xml.select_nodes("/*/cbc:Note").size(), 1U);
+  EXPECT_EQ(at(xml, "/*/cbc:Note").substr(0, 23), "Outage / The VAT is not");
+  document.reason.clear();
+  seller.papers.tax_currency = "EUR";
+  read(document, parties(), xml);
+  EXPECT_FALSE(xml.select_node("/*/cbc:Note"));
+}
+
 TEST(Ubl, reverse_charge_names_both_vat_numbers_and_says_why) {
   Document document = one_line();
   document.tax = {"AE", {}, money("0"), "Reverse charge"};
