@@ -46,30 +46,6 @@ bool proven(const BatchUsage& usage, const Taken& taken, const ReadReceipt& read
   return receipt && receipt->number == taken.number && receipt->usage == hash_of(usage.taken);
 }
 
-// Batches made before the month began say nothing of it.
-Result<SentUsage> sent_by(Ledger& ledger, const StackId& stack, Period month,
-                          const ReadReceipt& read_receipt) {
-  SentUsage sent;
-  sent.stack = stack;
-  for (std::uint64_t from = 1;;) {
-    const auto batches = ledger.list(stack, from, batches_at_once);
-    if (!batches) return std::unexpected(batches.error());
-    if (batches->empty()) return sent;
-    const auto all = ledger.usage(stack, from, batches_at_once);
-    if (!all) return std::unexpected(all.error());
-    for (const Taken& taken : *batches) {
-      sent.through = taken.number;
-      const auto found = std::ranges::find(*all, taken.number, &BatchUsage::number);
-      if (found == all->end() || taken.made_at + ahead_longest < month.begin().start()) continue;
-      take(*found, month, sent);
-      const bool about = std::ranges::any_of(
-          found->taken, [&](const MeterHour& one) { return in_month(one, month); });
-      if (about && !proven(*found, taken, read_receipt)) ++sent.unproven;
-    }
-    from = batches->back().number + 1;
-  }
-}
-
 Result<ByMeterHour> held_of(journal::UsageReader& usage, const StackId& stack, Period month) {
   ByMeterHour held;
   journal::ScanRequest request;
@@ -120,13 +96,37 @@ std::string rows_of(const CountAndSum& sum) {
 
 }  // namespace
 
+// Batches made before the month began say nothing of it.
+Result<SentUsage> sent_usage_of(Ledger& ledger, const StackId& stack, Period month,
+                                const ReadReceipt& read_receipt) {
+  SentUsage sent;
+  sent.stack = stack;
+  for (std::uint64_t from = 1;;) {
+    const auto batches = ledger.list(stack, from, batches_at_once);
+    if (!batches) return std::unexpected(batches.error());
+    if (batches->empty()) return sent;
+    const auto all = ledger.usage(stack, from, batches_at_once);
+    if (!all) return std::unexpected(all.error());
+    for (const Taken& taken : *batches) {
+      sent.through = taken.number;
+      const auto found = std::ranges::find(*all, taken.number, &BatchUsage::number);
+      if (found == all->end() || taken.made_at + ahead_longest < month.begin().start()) continue;
+      take(*found, month, sent);
+      const bool about = std::ranges::any_of(
+          found->taken, [&](const MeterHour& one) { return in_month(one, month); });
+      if (about && !proven(*found, taken, read_receipt)) ++sent.unproven;
+    }
+    from = batches->back().number + 1;
+  }
+}
+
 Result<std::vector<SentUsage>> sent_usage(Ledger& ledger, Period month,
                                           const ReadReceipt& read_receipt) {
   const auto stacks = ledger.stacks();
   if (!stacks) return std::unexpected(stacks.error());
   std::vector<SentUsage> all;
   for (const StackId& stack : *stacks) {
-    auto sent = sent_by(ledger, stack, month, read_receipt);
+    auto sent = sent_usage_of(ledger, stack, month, read_receipt);
     if (!sent) return pass(sent);
     all.push_back(*std::move(sent));
   }

@@ -43,6 +43,9 @@ struct SentUsage {
 // all batches since the month began. Errors: those of the ledger.
 Result<std::vector<SentUsage>> sent_usage(Ledger& ledger, Period month,
                                           const ReadReceipt& read_receipt);
+// Of one stack.
+Result<SentUsage> sent_usage_of(Ledger& ledger, const StackId& stack, Period month,
+                                const ReadReceipt& read_receipt);
 
 struct ArrivalDifference {
   std::string meter;

@@ -89,7 +89,7 @@ Result<Receipt> Carrier::checked(const Outbox& outbox, const std::string& text) 
                 "Commerce has batch " + std::to_string(receipt->number) +
                     ", and this stack knows batches up to " + std::to_string(outbox.last()) +
                     ": it was restored from a backup. Connect its bridge, which takes back what "
-                    "is missing, or restore a newer backup of the stack.");
+                    "is missing, or carry it back: at commerce, tollbridge bridge give-back.");
   }
   if (outbox.find(receipt->number) == nullptr) return receipt;
   const auto bytes = ports_.spool.bytes(receipt->number);
@@ -148,6 +148,108 @@ Status Carrier::prune(const Receipt& newest, ReceivedByHand& received) {
     if (auto gone = ports_.spool.remove(oldest.number); !gone) return gone;
     ++received.removed;
   }
+  return {};
+}
+
+// ---- what commerce gives back ----
+
+namespace {
+
+std::unexpected<Error> not_of_commerce(const std::string& what) {
+  return fail(ErrorKind::invalid, "ReturnDamaged",
+              "The file holds " + what + "; have commerce write it anew: tollbridge bridge "
+              "give-back.");
+}
+
+// Whether the first batch that is not known may follow on what is.
+Status check_follows(const SealedBatch& sealed, const Outbox& outbox) {
+  const std::uint64_t number = sealed.head.number;
+  const Spooled* own = outbox.find(number);
+  if (own != nullptr && own->received_at) {
+    return fail(ErrorKind::conflict, "ReturnContradicted",
+                "Commerce gave this stack a receipt for another batch " + std::to_string(number) +
+                    " than the file holds: the file is older. Have commerce write it anew.");
+  }
+  const Spooled* before = outbox.find(number - 1);
+  if (outbox.last() == 0 || number == 1) return {};
+  if (before != nullptr && before->hash == sealed.head.previous) return {};
+  if (own != nullptr && own->previous == sealed.head.previous) return {};
+  const std::uint64_t from = std::min(number, outbox.last() + 1);
+  return fail(ErrorKind::conflict, "ReturnGap",
+              "This stack knows batches up to " + std::to_string(outbox.last()) +
+                  ", and batch " + std::to_string(number) +
+                  " does not follow on them; have commerce give back earlier ones: tollbridge "
+                  "bridge give-back --from " + std::to_string(from > 1 ? from - 1 : 1) + ".");
+}
+
+}  // namespace
+
+Result<std::vector<SealedBatch>> Carrier::checked(const Returned& returned,
+                                                  const Verifies& own_key) {
+  std::vector<SealedBatch> all;
+  for (const ReturnedBatch& one : returned.batches) {
+    auto sealed = open_batch(one.bytes);
+    if (!sealed) return not_of_commerce("bytes that are no batch");
+    if (sealed->head.stack != stack_ || !sealed->signed_by(own_key)) {
+      return not_of_commerce("a batch that this stack has not signed");
+    }
+    const bool follows = all.empty() || (sealed->head.number == all.back().head.number + 1 &&
+                                         sealed->head.previous == all.back().hash);
+    if (!follows) return not_of_commerce("batches that do not follow each other");
+    const auto receipt = ports_.read_receipt(one.receipt);
+    if (!receipt) return std::unexpected(receipt.error());
+    auto same = check_receipt(*receipt, sealed->head, sealed->hash);
+    if (!same) return pass(same);
+    all.push_back(std::move(*sealed));
+  }
+  return all;
+}
+
+Result<TakenBackByHand> Carrier::take_back(const Returned& returned, const Verifies& own_key,
+                                           Instant now) {
+  if (returned.stack != stack_) {
+    return fail(ErrorKind::invalid, "ReturnOfAnotherStack",
+                "The batches are of the stack " + returned.stack.text() + ", not " +
+                    stack_.text() + "; take the file to that stack.");
+  }
+  const auto sealed = checked(returned, own_key);
+  if (!sealed) return std::unexpected(sealed.error());
+  const auto spooled = ports_.spool.entries();
+  if (!spooled) return std::unexpected(spooled.error());
+  Outbox outbox(*spooled);
+  TakenBackByHand taken;
+  for (std::size_t i = 0; i < sealed->size(); ++i) {
+    const SealedBatch& one = (*sealed)[i];
+    const Spooled* own = outbox.find(one.head.number);
+    taken.through = one.head.number;
+    // What went after its keep time is known as well.
+    const bool gone = own == nullptr && outbox.last() >= one.head.number;
+    if (gone || (own != nullptr && own->hash == one.hash)) {
+      ++taken.known;
+      if (gone || own->received_at) continue;
+    } else {
+      if (auto follows = check_follows(one, outbox); !follows) return pass(follows);
+      if (auto done = take_back_one(one, returned.batches[i], outbox, now); !done) {
+        return pass(done);
+      }
+      ++taken.fresh;
+    }
+    auto kept = ports_.spool.put_receipt(one.head.number, returned.batches[i].receipt, now);
+    if (!kept) return pass(kept);
+  }
+  return taken;
+}
+
+Status Carrier::take_back_one(const SealedBatch& sealed, const ReturnedBatch& one, Outbox& outbox,
+                              Instant now) {
+  auto batch = read_batch(sealed);
+  if (!batch) return std::unexpected(batch.error());
+  const Progress before = outbox.progress_of(sealed.head.number - 1);
+  const auto progress = ports_.source.take_back(std::move(*batch), before, now);
+  if (!progress) return std::unexpected(progress.error());
+  const auto spooled = spool_batch(ports_.spool, one.bytes, *progress);
+  if (!spooled) return std::unexpected(spooled.error());
+  outbox.was_taken_back(*spooled);
   return {};
 }
 

@@ -205,6 +205,96 @@ TEST_F(CarryingTest, batches_go_when_commerce_has_had_them_for_the_keep_time) {
   EXPECT_EQ(spool_.files.begin()->first, 2U);  // the newest stays
 }
 
+// A stack restored from a backup that was made before its second batch; its hour 3 was settled anew
+// meanwhile, with another quantity.
+class RestoredTest : public CarryingTest {
+ protected:
+  RestoredTest() {
+    settle({{.hour = 1}});
+    import(carrier().pack({}, noon)->bytes).value();
+    const ModelJournal journal_then = own_;
+    const MemorySpool spool_then = spool_;
+    settle({{.hour = 2}, {.hour = 3, .quantity = "3"}});
+    import(carrier().pack(2, noon)->bytes).value();
+    settle({{.hour = 4}});
+    import(carrier().pack(3, noon)->bytes).value();
+    own_ = journal_then;
+    spool_ = spool_then;
+    settle({{.hour = 3, .quantity = "7"}, {.hour = 9}});
+  }
+  Returned given(std::optional<std::uint64_t> from = {}) {
+    CommerceEnd end = commerce();
+    return give_back(end, stack_one, from).value();
+  }
+  std::string take_back_code(const Returned& returned) {
+    const auto taken = carrier().take_back(returned, word_check("key"), noon);
+    return taken ? "taken" : taken.error().code;
+  }
+};
+
+TEST_F(RestoredTest, what_commerce_took_comes_back_by_hand_and_the_rest_is_sent) {
+  EXPECT_EQ(import_code(carrier().pack({}, noon)->bytes), "BatchDiverged");
+  const Returned returned = given();
+  EXPECT_EQ(returned.batches.size(), 3U);
+  const auto taken = carrier().take_back(returned, word_check("key"), noon).value();
+  EXPECT_EQ(taken.fresh, 2U);
+  EXPECT_EQ(taken.known, 1U);
+  EXPECT_EQ(taken.through, 3U);
+  EXPECT_EQ(take_back_code(returned), "taken");
+  const Packed rest = carrier().pack({}, noon).value();
+  EXPECT_EQ(rest.head.first, 4U);
+  EXPECT_EQ(import_code(rest.bytes), "taken");
+  EXPECT_EQ(journal_.counted(), own_.counted());
+  EXPECT_EQ(own_.counted().size(), 5U);
+  by_link();
+  EXPECT_EQ(journal_.counted(), own_.counted());
+}
+
+TEST_F(RestoredTest, a_stack_that_lost_all_it_had_begins_with_what_is_kept) {
+  own_ = {};
+  spool_ = {};
+  ledger_.kept.erase(1);  // after its keep time
+  EXPECT_EQ(given().batches.size(), 2U);
+  EXPECT_EQ(take_back_code(given()), "taken");
+  EXPECT_EQ(own_.counted().size(), 3U);
+  CommerceEnd end = commerce();
+  EXPECT_EQ(give_back(end, stack_one, 1).error().code, "BatchNotKept");
+  EXPECT_EQ(give_back(end, stack_one, 4).error().code, "NothingTaken");
+}
+
+TEST_F(RestoredTest, only_what_commerce_took_is_believed) {
+  EXPECT_EQ(take_back_code(given(3)), "ReturnGap");
+  Returned wrong = given();
+  wrong.stack = stack_two;
+  EXPECT_EQ(take_back_code(wrong), "ReturnOfAnotherStack");
+  wrong = given();
+  std::swap(wrong.batches[1], wrong.batches[2]);
+  EXPECT_EQ(take_back_code(wrong), "ReturnDamaged");
+  wrong = given();
+  wrong.batches[1].receipt = wrong.batches[2].receipt;
+  EXPECT_EQ(take_back_code(wrong), "ReceiptWrong");
+  wrong.batches[1].receipt = "forged";
+  EXPECT_EQ(take_back_code(wrong), "ReceiptWrong");
+  wrong = given();
+  wrong.batches[2].bytes[40] = static_cast<char>(wrong.batches[2].bytes[40] ^ 1);
+  EXPECT_EQ(take_back_code(wrong), "ReturnDamaged");
+  const auto other = carrier().take_back(given(), word_check("other"), noon);
+  EXPECT_EQ(other.error().code, "ReturnDamaged");
+  EXPECT_EQ(spool_.files.size(), 1U) << "nothing is done before all of it is checked";
+  ASSERT_TRUE(carrier().pack({}, noon).has_value());
+  ASSERT_TRUE(spool_.put_receipt(2, "of another past", noon).has_value());
+  EXPECT_EQ(take_back_code(given()), "ReturnContradicted");
+}
+
+TEST_F(RestoredTest, a_file_that_is_cut_or_garbled_is_refused) {
+  const std::string bytes = write_returned(given());
+  EXPECT_EQ(read_returned(bytes).value(), given());
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    ASSERT_FALSE(read_returned(bytes.substr(0, size)).has_value()) << size;
+  }
+  EXPECT_EQ(read_returned(bytes + "x").error().code, "ReturnDamaged");
+}
+
 TEST_F(CarryingTest, a_file_of_receipts_that_is_cut_or_garbled_is_refused) {
   const ReceiptsFile file{stack_one, {"one.two.three", "four.five.six"}};
   std::string text;

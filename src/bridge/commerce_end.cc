@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "bridge/limits.h"
 #include "bridge/parcel.h"
 
 namespace tollbridge::bridge {
@@ -25,8 +26,8 @@ Status check_follows(const ParcelHead& head, std::uint64_t watermark) {
 
 std::unexpected<Error> in_words_of_a_parcel(Error error) {
   if (error.code == "BatchDiverged") {
-    error.message += " Parcels cannot give back what a stack lost: connect its bridge once, or "
-                     "restore a newer backup of the stack.";
+    error.message += " The stack was restored from an old backup: connect its bridge once, or "
+                     "carry back what it lost (tollbridge bridge give-back).";
   }
   return std::unexpected(std::move(error));
 }
@@ -81,6 +82,37 @@ Result<Imported> import_parcel(CommerceEnd& end, std::string_view sealed) {
     if (!taken) return pass(taken);
   }
   return imported;
+}
+
+Result<Returned> give_back(CommerceEnd& end, const StackId& stack,
+                           std::optional<std::uint64_t> from) {
+  Ledger& ledger = end.inbox.ledger;
+  const auto newest = ledger.newest(stack);
+  if (!newest) return std::unexpected(newest.error());
+  const std::uint64_t watermark = *newest ? (*newest)->number : 0;
+  if (watermark < from.value_or(1)) {
+    return fail(ErrorKind::not_found, "NothingTaken",
+                "Commerce has taken batches of the stack " + stack.text() + " up to " +
+                    std::to_string(watermark) + "; there is nothing to give back after that.");
+  }
+  Returned returned{stack, false, {}};
+  std::size_t size = 0;
+  for (std::uint64_t number = from.value_or(1); number <= watermark; ++number) {
+    auto bytes = ledger.bytes(stack, number);
+    const bool gone = !bytes && bytes.error().kind == ErrorKind::not_found;
+    if (gone && !from && returned.batches.empty()) continue;  // went after its keep time
+    if (!bytes) return pass(bytes);
+    const auto taken = ledger.find(stack, number);
+    if (!taken) return std::unexpected(taken.error());
+    if (!*taken) break;
+    size += bytes->size() + (*taken)->receipt.size();
+    if (!returned.batches.empty() && size > limits::parcel_bytes_max) {
+      returned.more = true;
+      break;
+    }
+    returned.batches.push_back({(*taken)->receipt, std::move(*bytes)});
+  }
+  return returned;
 }
 
 }  // namespace tollbridge::bridge

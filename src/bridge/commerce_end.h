@@ -10,6 +10,7 @@
 
 #include "bridge/inbox.h"
 #include "bridge/receipts_file.h"
+#include "bridge/returned.h"
 
 namespace tollbridge::bridge {
 
@@ -43,5 +44,10 @@ struct Imported {
 // UnknownStack (not_found); ParcelSignatureWrong (denied); BatchGap, BatchDiverged (conflict);
 // those of open_parcel, of the envelope and of Inbox::take.
 Result<Imported> import_parcel(CommerceEnd& end, std::string_view sealed);
+
+// What commerce took of a stack, from batch `from` on (default: the oldest that is kept), as many
+// as fit. Errors: NothingTaken, BatchNotKept (not_found); those of the ledger.
+Result<Returned> give_back(CommerceEnd& end, const StackId& stack,
+                           std::optional<std::uint64_t> from);
 
 }  // namespace tollbridge::bridge

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <charconv>
-
 #include "bridge/carrier.h"
 #include "bridge/cms/envelope.h"
 #include "bridge/directory/stack_directory_log.h"
@@ -16,20 +14,8 @@ namespace {
 
 // Under this name the stack's books keep the certificate its parcels are sealed for.
 constexpr std::string_view certificate_note = "parcel_certificate";
-constexpr std::size_t certificate_bytes_max = 64 * 1024;
 // Its bridge may put a batch into the spool just then.
 constexpr int tries = 5;
-
-Result<std::optional<std::uint64_t>> first_asked(const Arguments& arguments) {
-  if (!arguments.has("--from")) return std::nullopt;
-  const std::string text = arguments.text("--from");
-  std::uint64_t number = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (read.ec != std::errc() || read.ptr != text.data() + text.size() || number == 0) {
-    return wrong_usage("--from: '" + text + "' is not the number of a batch, from 1");
-  }
-  return number;
-}
 
 // What was given now, which is kept, or what was given before.
 Result<std::string> certificate_for(const Arguments& arguments, Context& context,
@@ -77,16 +63,6 @@ Result<bridge::Packed> pack(stack::LocalStack& local, std::optional<std::uint64_
   return packed;
 }
 
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> lines;
-  while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    lines.emplace_back(text.substr(0, end));
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  }
-  return lines;
-}
-
 void print(Context& context, const bridge::Packed& packed, const std::string& file) {
   const bridge::ParcelHead& head = packed.head;
   if (context.out.json()) {
@@ -110,7 +86,7 @@ void print(Context& context, const bridge::Packed& packed, const std::string& fi
 Result<Exit> run_bridge_export(const Arguments& arguments, Context& context) {
   auto local = local_stack(arguments, context);
   if (!local) return pass(local);
-  auto from = first_asked(arguments);
+  auto from = from_batch(arguments);
   if (!from) return pass(from);
   auto certificate = certificate_for(arguments, context, **local);
   if (!certificate) return pass(certificate);

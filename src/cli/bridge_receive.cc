@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/carrier.h"
+#include "bridge/cms/envelope.h"
 #include "bridge/directory/stack_directory_log.h"
 #include "bridge/jose/receipts.h"
+#include "bridge/jose/stack_key.h"
 #include "bridge/limits.h"
 #include "bridge/spool/file_spool.h"
 #include "bridge/status/contact.h"
@@ -59,9 +61,86 @@ void print(Context& context, const StackId& stack, const bridge::ReceivedByHand&
   }
 }
 
+// ---- what commerce gave back ----
+
+// Opened by the key of whichever stack here it is sealed for.
+Result<bridge::Returned> opened(const std::string& sealed, stack::Stacks& stacks, Instant now) {
+  Result<std::string> bytes = fail(ErrorKind::not_found, "UnknownStack",
+                                   "There is no stack here; take the file to its stack.");
+  for (stack::LocalStack* local : stacks.all()) {
+    const auto identity = stack_parcel_identity(*local, now);
+    if (!identity) return std::unexpected(identity.error());
+    bytes = bridge::cms::unseal(sealed, *identity);
+    if (bytes || bytes.error().code != "ParcelForAnother") break;
+    bytes.error().message = "The file is sealed for another stack, or for a key this one had "
+                            "before: give commerce this one's certificate (tollbridge bridge "
+                            "certificate --stack) and have it written anew.";
+  }
+  if (!bytes) return pass(bytes);
+  return bridge::read_returned(*bytes);
+}
+
+Result<bridge::TakenBackByHand> take_back_once(stack::LocalStack& local, const std::string& key,
+                                               const bridge::Returned& returned, Instant now) {
+  ops::RealDisk disk;
+  const StackId& id = local.profile().cloud_id;
+  const auto pem = disk.read_all(local.directory() + std::string(bridge::key_file));
+  if (!pem) return std::unexpected(pem.error());
+  const auto own = bridge::StackKey::read(*pem);
+  if (!own) return std::unexpected(own.error());
+  const auto own_public = bridge::StackPublicKey::read(own->public_jwk());
+  if (!own_public) return std::unexpected(own_public.error());
+  auto spool = bridge::FileSpool::open_shared(
+      disk, local.directory() + std::string(bridge::spool_folder));
+  if (!spool) return pass(spool);
+  bridge::StackDirectoryLog changes(local.half(), now);
+  bridge::Source source(id, local.journal(), changes);
+  bridge::Carrier carrier(id, {*spool, source, {}, [&key](std::string_view text) {
+                                 return bridge::read_receipt(text, key);
+                               }});
+  const auto verifies = [&own_public](std::string_view bytes, std::string_view signature) {
+    return own_public->verifies(bytes, signature);
+  };
+  return carrier.take_back(returned, verifies, now);
+}
+
+Result<Exit> take_back(const std::string& sealed, Context& context) {
+  auto stacks = context.host.stacks();
+  if (!stacks) return pass(stacks);
+  auto returned = opened(sealed, **stacks, context.now);
+  if (!returned) return pass(returned);
+  stack::LocalStack* local = (*stacks)->find(returned->stack);
+  if (local == nullptr) {
+    return fail(ErrorKind::not_found, "UnknownStack",
+                "The batches are of the stack " + returned->stack.text() +
+                    ", which is not here; take the file to that stack.");
+  }
+  auto key = receipt_key(*local);
+  if (!key) return pass(key);
+  auto taken = take_back_once(*local, *key, *returned, context.now);
+  for (int i = 1; i < tries && !taken && taken.error().code == bridge::spool_changed; ++i) {
+    taken = take_back_once(*local, *key, *returned, context.now);
+  }
+  if (!taken) return pass(taken);
+  if (context.out.json()) {
+    Json json;
+    json.object().field("stack", returned->stack.text()).field("taken_back", taken->fresh);
+    json.field("known", taken->known).field("through", taken->through);
+    json.field("more", returned->more).end();
+    context.out.print(json);
+    return Exit::done;
+  }
+  context.out.line("The stack " + returned->stack.text() + " has its batches up to " +
+                   std::to_string(taken->through) + " again: " + std::to_string(taken->fresh) +
+                   " taken back, " + std::to_string(taken->known) + " known before.");
+  if (returned->more) context.out.line("Commerce has more of them: another file follows.");
+  return Exit::done;
+}
+
 Result<Exit> run_bridge_receive(const Arguments& arguments, Context& context) {
-  auto text = context.host.read_file(arguments.text("FILE"), bridge::limits::receipts_bytes_max);
+  auto text = context.host.read_file(arguments.text("FILE"), bridge::limits::sealed_bytes_max);
   if (!text) return pass(text);
+  if (bridge::cms::is_sealed(*text)) return take_back(*text, context);
   auto file = bridge::read_receipts_file(*text);
   if (!file) return pass(file);
   auto stacks = context.host.stacks();
@@ -87,12 +166,15 @@ Result<Exit> run_bridge_receive(const Arguments& arguments, Context& context) {
 
 Command bridge_receive_command() {
   return {"bridge receive",
-          "take the receipts of a parcel, back at the stack",
+          "take what commerce answered by hand, back at the stack",
           "Keeps the receipts commerce wrote for a parcel, after checking that commerce signed "
           "them and that they are of exactly the batches kept here. Then these batches are not "
-          "packed again, and go when commerce has had them for 35 days.",
-          {"tollbridge bridge receive parcel.pem.receipts"},
-          {word("FILE", "the receipts, from bridge import")},
+          "packed again, and go when commerce has had them for 35 days.\n"
+          "Takes what commerce gave back, too: a stack that was restored from an old backup knows "
+          "its batches again, and what commerce has not taken is packed after them.",
+          {"tollbridge bridge receive parcel.pem.receipts",
+           "tollbridge bridge receive returned.pem"},
+          {word("FILE", "the receipts, from bridge import; or batches, from bridge give-back")},
           run_bridge_receive};
 }
 

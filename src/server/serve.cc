@@ -200,13 +200,15 @@ api::stack_face::StackFaceOptions face_options(StackClock& stacks) {
 }
 
 api::stack_face::BatchFaceOptions batch_options(const ServeSetting& setting,
-                                                ActivationSigner& signer, Watch& watch) {
+                                                ActivationSigner& signer, Watch& watch,
+                                                const api::native::LongOptions& long_work) {
   return {&setting.batches,
           attest_with(signer),
           read_with(signer),
           [&watch](const StackId& stack, const bridge::Taken& taken) {
             watch.batch_taken(stack, taken);
-          }};
+          },
+          long_work};
 }
 
 SilentHours silent_hours(const ops::Config& config) {
@@ -321,10 +323,11 @@ Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
   ActivationSigner signer(setting.directory);
   const Vitals vitals{[&] { return !stopping && engine.waiting() < waiting_max; },
                       [&watch] { return watch.metrics_text(); }};
+  const api::native::LongOptions long_work{&work, &engine, close_tried};
   const api::Service service(operations_of(
       setting, asked.half,
-      {vitals, *access, signer, {&work, &engine, close_tried}, face_options(stacks),
-       batch_options(setting, signer, watch), *portal}));
+      {vitals, *access, signer, long_work, face_options(stacks),
+       batch_options(setting, signer, watch, long_work), *portal}));
   PublishedServer published(setting.directory);
   auto server = http::Server::start(
       *options, {service, *access->authenticator, engine, watch, setting.clock, random});

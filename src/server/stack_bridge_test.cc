@@ -450,7 +450,6 @@ TEST_F(StackBridgeTest, threads_drive_all_stacks_and_stop_at_once_in_the_middle_
   };
   for (int i = 0; i < 1000 && !all_there(); ++i) {
     clock.pass(seconds(1));
-    again.wake();
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   EXPECT_TRUE(all_there());

@@ -21,14 +21,6 @@ StackBridges::StackBridges(BridgeWorld world) : world_(std::move(world)) {
 
 StackBridges::~StackBridges() { stop(); }
 
-void StackBridges::wake() {
-  {
-    const std::lock_guard lock(mutex_);
-    ++woken_;
-  }
-  changed_.notify_all();
-}
-
 std::vector<stack::BridgeState> StackBridges::states() const {
   const std::lock_guard lock(mutex_);
   std::vector<stack::BridgeState> all;
@@ -42,23 +34,23 @@ std::vector<stack::BridgeState> StackBridges::states() const {
 }
 
 void StackBridges::stop() {
-  stopping_ = true;
-  wake();
+  {
+    const std::lock_guard lock(mutex_);  // or whoever is about to wait would miss it
+    stopping_ = true;
+  }
+  stopped_.notify_all();
   if (watcher_.joinable()) watcher_.join();
   for (const auto& lane : lanes_) {
     if (lane->thread.joinable()) lane->thread.join();
   }
 }
 
-bool StackBridges::rest(std::uint64_t& woken) {
+bool StackBridges::rest() {
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, look_every, [&] { return stopping_ || woken_ != woken; });
-  woken = woken_;
-  return !stopping_;
+  return !stopped_.wait_for(lock, look_every, [&] { return stopping_.load(); });
 }
 
 void StackBridges::watch() {
-  std::uint64_t woken = 0;
   do {
     std::vector<StackId> all;
     const auto read = world_.engine.run([&](api::Desk& desk) -> Status {
@@ -71,7 +63,7 @@ void StackBridges::watch() {
     for (const StackId& stack : all) {
       if (std::ranges::find(known_, stack) == known_.end()) add(stack);
     }
-  } while (rest(woken));
+  } while (rest());
 }
 
 // Lanes and what is in them are only ever added to, by the watcher alone.
@@ -89,7 +81,6 @@ void StackBridges::add(const StackId& stack) {
 }
 
 void StackBridges::drive(Lane& lane) {
-  std::uint64_t woken = 0;
   bool more = false;
   do {
     std::vector<StackBridge*> bridges;
@@ -101,7 +92,7 @@ void StackBridges::drive(Lane& lane) {
     for (StackBridge* bridge : bridges) {
       if (!stopping_) more = bridge->turn() || more;
     }
-  } while (more ? !stopping_ : rest(woken));
+  } while (more ? !stopping_ : rest());
 }
 
 }  // namespace tollbridge::server

@@ -28,8 +28,6 @@ class StackBridges {
   StackBridges(const StackBridges&) = delete;
   StackBridges& operator=(const StackBridges&) = delete;
 
-  // Looks at once instead of within a second: something was settled, or a stack was activated.
-  void wake();
   // What each bridge told last, by stack.
   [[nodiscard]] std::vector<stack::BridgeState> states() const;
   // Ends requests under way, and the threads. To be called before the engine stops.
@@ -43,15 +41,14 @@ class StackBridges {
   void watch();           // adds stacks that are new
   void drive(Lane& lane);
   void add(const StackId& stack);
-  // Waits a moment, or until woken; false: stop.
-  bool rest(std::uint64_t& woken);
+  // Waits a second, which is soon enough for hours that are settled every few; false: stop.
+  bool rest();
 
   BridgeWorld world_;
   mutable std::mutex mutex_;  // guards all below
-  std::condition_variable changed_;
+  std::condition_variable stopped_;
   std::vector<StackId> known_;
   std::vector<std::unique_ptr<Lane>> lanes_;
-  std::uint64_t woken_ = 0;
   std::atomic<bool> stopping_ = false;
   std::thread watcher_;  // last: starts when the rest is there
 };

@@ -4,6 +4,7 @@
 is wrong with a file is said, with what to do. Method: a stack process whose commerce is down; its
 parcels are imported at commerce's data directory and opened by openssl; then commerce comes up."""
 
+import shutil
 import subprocess
 
 from product import Case, Product, main
@@ -87,6 +88,8 @@ class Carrying(TwoHalves):
         other.book()
         self.assertEqual(self.refused(one, product=other), "ParcelForAnother")
         self.assertEqual(self.product.error("bridge", "receive", one, now="")["code"],
+                         "ParcelForAnother")  # it is for commerce
+        self.assertEqual(self.product.error("bridge", "receive", self.certificate, now="")["code"],
                          "NotReceipts")
         self.assertEqual(self.billed(), self.expected({1: 1}))
         for path in (one, two):
@@ -95,6 +98,43 @@ class Carrying(TwoHalves):
         torn = self.product.file("torn", (one.parent / "one.pem.receipts").read_text()[:-9])
         self.assertEqual(self.product.error("bridge", "receive", torn, now="")["code"],
                          "ReceiptsTorn")
+
+    def test_a_stack_restored_from_a_backup_takes_back_by_hand(self):
+        own = self.product.file(
+            "stack.pem", self.product.run("bridge", "certificate", "--stack", CLOUD, now="").stdout)
+        backup = self.product.directory / "a-backup"
+        self.product.json("backup", backup, now="")
+        self.meter((2, "/a", "2"), (3, "/b", "3"))
+        self.settled(2)
+        path, _ = self.pack("one.pem", "--for", self.certificate)
+        self.carry(path)
+        self.stack.stop()
+        shutil.rmtree(self.product.data)
+        self.product.json("restore", backup, now="")
+        self.serve_stack()
+        self.meter((4, "/a", "4"))
+        self.settled(1)
+        path, _ = self.pack("two.pem", "--for", self.certificate)
+        self.assertEqual(self.refused(path), "BatchDiverged")
+
+        given = self.product.directory / "returned.pem"
+        words = ("bridge", "give-back", CLOUD, given, "--for")
+        self.commerce.json(*words, own, now=LATER)
+        error = self.product.error("bridge", "receive", given, now="")
+        self.assertEqual(error["code"], "ParcelForAnother")  # that key went with the disk
+        own.write_text(
+            self.product.run("bridge", "certificate", "--stack", CLOUD, now="").stdout)
+        told = self.commerce.json(*words, own, now=LATER)
+        self.assertEqual(told["more"], False)
+        taken = self.product.json("bridge", "receive", given, now="")
+        self.assertEqual((taken["taken_back"], taken["through"]), (1, told["last"]))
+        self.assertEqual(self.product.json("bridge", "receive", given, now="")["taken_back"], 0)
+        path, packed = self.pack("three.pem")
+        self.assertEqual(packed["first"], told["last"] + 1)
+        self.assertEqual(self.carry(path)["taken"], 1)
+        self.assertEqual(self.billed(), self.expected({1: 1, 2: 2, 3: 3, 4: 4}))
+        error = self.commerce.error(*words, own, "--from", packed["last"] + 1, now=LATER)
+        self.assertEqual(error["code"], "NothingTaken")
 
     def test_only_commerce_can_read_a_parcel_and_openssl_is_enough(self):
         self.meter((2, "/a", "2"))

@@ -204,21 +204,21 @@ Result<Response> rejections(const Call& call, const Face& face) {
   return json_response(200, json.text());
 }
 
-Result<Response> arrivals(const Call& call, Desk& desk, const Face& face) {
+// What the batches said is read on the engine's thread; the journal, where the work is done.
+Result<native::LongJob> prepare_arrivals(const Call& call, const Face& face) {
   const auto month = Period::parse(call.request.parameter("period").value_or(""));
   if (!month) return fail(ErrorKind::invalid, "InvalidParameter", month.error().message);
-  const auto sent = bridge::sent_usage(*face.options.ledger, *month, face.options.read_receipt);
-  if (!sent) return std::unexpected(sent.error());
-  bridge::SentUsage own;
-  own.stack = stack_of(call);
-  for (const bridge::SentUsage& one : *sent) {
-    if (one.stack == own.stack) own = one;
-  }
-  const auto compared = bridge::reconcile_arrivals({own}, desk.journal(), *month);
-  if (!compared) return std::unexpected(compared.error());
-  Json json;
-  bridge::append_arrivals(json, compared->front());
-  return json_response(200, json.text());
+  auto sent = bridge::sent_usage_of(*face.options.ledger, stack_of(call), *month,
+                                    face.options.read_receipt);
+  if (!sent) return pass(sent);
+  return [month = *month, all = std::vector{*std::move(sent)}](
+             const Call& /*call*/, native::Evaluation& evaluation) -> Result<Response> {
+    const auto compared = bridge::reconcile_arrivals(all, evaluation.usage, month);
+    if (!compared) return std::unexpected(compared.error());
+    Json json;
+    bridge::append_arrivals(json, compared->front());
+    return json_response(200, json.text());
+  };
 }
 
 Access readers() {
@@ -283,12 +283,16 @@ std::vector<Operation> batch_operations(const BatchFaceOptions& options) {
       "What the stack's batches said by meter and hour against what commerce holds. differing: "
       "meters and hours where they are not equal, at most 1,000. by_other_ways: rows held that no "
       "batch tells of, as imports are. unproven: batches whose receipt tells something else than "
-      "was kept of them.";
+      "was kept of them. With Prefer: respond-async it is compared beside the other work.";
   arrived.query = {{"period", ParameterType::text, true, "the month, like 2026-10", {}, false}};
   arrived.answers = {{200, "StackArrivals", "the hop from the stack to commerce",
-                      "application/json"}};
+                      "application/json"},
+                     native::accepted_answer()};
   arrived.access = readers();
-  arrived.run = [face](const Call& call, Desk& desk) { return arrivals(call, desk, face); };
+  const auto prepare = [face](const Call& call, Desk& /*desk*/) {
+    return prepare_arrivals(call, face);
+  };
+  arrived.run = native::long_handler({arrived.id, prepare, ""}, options.long_work);
 
   std::vector<Operation> rows{post_row(face), std::move(stands), std::move(one),
                               std::move(refused), std::move(arrived)};

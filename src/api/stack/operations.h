@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "api/native/long_handler.h"
 #include "api/operation.h"
 #include "bridge/inbox.h"
 #include "core/ids.h"
@@ -51,6 +52,7 @@ struct BatchFaceOptions {
   bridge::ReadReceipt read_receipt;  // checks one, likewise
   // Told of every batch taken, on the engine's thread. May be empty.
   std::function<void(const StackId&, const bridge::Taken&)> taken = {};
+  native::LongOptions long_work = {};
 };
 
 // Rows of the commerce half: batches from stacks.

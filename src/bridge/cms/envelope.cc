@@ -130,6 +130,8 @@ Result<std::string> seal(std::string_view bytes, std::string_view certificate) {
   return text_of(out);
 }
 
+bool is_sealed(std::string_view text) { return text.find(first_line) != std::string_view::npos; }
+
 Result<std::string> unseal(std::string_view sealed, std::string_view identity) {
   const Certificate certificate = read_certificate(identity);
   const Key key = x509::read_key(identity);

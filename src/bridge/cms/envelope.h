@@ -22,6 +22,8 @@ Result<std::string> certificate_of(std::string_view identity);
 // Errors: CertificateWrong (invalid): no certificate of an RSA key in PEM.
 Status check_certificate(std::string_view certificate);
 Result<std::string> seal(std::string_view bytes, std::string_view certificate);
+// Whether the text looks like something sealed.
+bool is_sealed(std::string_view text);
 // Errors: NotAParcel, ParcelTorn, ParcelDamaged (invalid); ParcelForAnother (denied);
 // ParcelKeyDamaged (damaged).
 Result<std::string> unseal(std::string_view sealed, std::string_view identity);
