@@ -19,7 +19,7 @@ packages=(
   libpugixml-dev
   libzstd-dev liblz4-dev zlib1g-dev
   libpango1.0-dev libcairo2-dev fonts-noto-core fonts-droid-fallback fonts-symbola poppler-utils
-  libgtest-dev librapidcheck-dev libbenchmark-dev
+  libgtest-dev librapidcheck-dev libbenchmark-dev valgrind
 )
 if [[ "${1:-}" == checks ]]; then
   packages+=(clang-19 clang-tidy-19 libclang-rt-19-dev python3-venv

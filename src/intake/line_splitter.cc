@@ -145,7 +145,7 @@ class CsvSplitter : public RecordSplitter {
     piece.text = without_return(reach.substr(0, end.at));
     piece.line = line_;
     const std::size_t used = std::min(end.at + 1, window.size());
-    count_lines(window.substr(0, used));
+    line_ += static_cast<std::uint64_t>(std::count(window.begin(), window.begin() + used, '\n'));
     return used;
   }
 
@@ -162,14 +162,12 @@ class CsvSplitter : public RecordSplitter {
     return used;
   }
 
+  // Of what `plain_` used: a line, or part of one. A newline is its last byte.
   void account(std::string_view used, Piece& piece) {
     if (piece.kind != Piece::Kind::none) piece.line = line_;
-    count_lines(used);
-    if (!used.empty()) rest_of_long_line_ = used.back() != '\n';
-  }
-
-  void count_lines(std::string_view used) {
-    line_ += static_cast<std::uint64_t>(std::count(used.begin(), used.end(), '\n'));
+    if (used.empty()) return;
+    rest_of_long_line_ = used.back() != '\n';
+    if (!rest_of_long_line_) ++line_;
   }
 
   LineSplitter plain_;

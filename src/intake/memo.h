@@ -32,17 +32,20 @@ class Memo {
 
   // What is remembered of `text`, or null.
   T* find(std::string_view text) {
+    if (last_ != nullptr && last_->text == text) return &last_->value;
     if (text.size() > text_bytes_max) return nullptr;
     const std::uint64_t hash = quick_hash(text);
     Entry* pair = pair_of(hash);
-    if (pair[0].is(text, hash)) return &pair[0].value;
-    if (pair[1].is(text, hash)) return &pair[1].value;
-    return nullptr;
+    if (!pair->is(text, hash)) ++pair;
+    if (!pair->is(text, hash)) return nullptr;
+    last_ = pair;
+    return &pair->value;
   }
 
   // Remembers `value` for a text that was not found, unless it is too long.
   void keep(std::string_view text, T value) {
     if (text.size() > text_bytes_max) return;
+    last_ = nullptr;  // entries move
     if (++kept_ > entries_.size() / 2 && entries_.size() < size_max_) grow();
     put({quick_hash(text), std::string(text), std::move(value), true});
   }
@@ -78,6 +81,7 @@ class Memo {
   std::size_t size_max_;
   std::size_t kept_ = 0;
   std::vector<Entry> entries_;
+  Entry* last_ = nullptr;  // found last: files are often sorted, so it is asked for again
 };
 
 // A text's normal form, and where the string pool being filled keeps it.

@@ -38,6 +38,26 @@ std::size_t character_length(std::string_view text, std::size_t i) {
   return overlong || too_large ? 0 : 4;
 }
 
+// Eight characters at once; text must hold them.
+std::uint64_t word_at(std::string_view text, std::size_t i) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, text.data() + i, sizeof word);
+  return word;
+}
+
+// How much of the front is known to be ASCII: a multiple of eight, all but the last seven at most.
+std::size_t ascii_front(std::string_view text) {
+  constexpr std::uint64_t high = 0x8080808080808080ULL;
+  std::size_t i = 0;
+  for (; i + 32 <= text.size(); i += 32) {
+    const std::uint64_t any = word_at(text, i) | word_at(text, i + 8) | word_at(text, i + 16) |
+                              word_at(text, i + 24);
+    if ((any & high) != 0) break;
+  }
+  while (i + 8 <= text.size() && (word_at(text, i) & high) == 0) i += 8;
+  return i;
+}
+
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
@@ -47,14 +67,8 @@ bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x
 bool is_utf8(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {
-    std::uint64_t eight = 0;
-    if (i + sizeof eight <= text.size()) {
-      std::memcpy(&eight, text.data() + i, sizeof eight);
-      if ((eight & 0x8080808080808080ULL) == 0) {
-        i += sizeof eight;
-        continue;
-      }
-    }
+    i += ascii_front(text.substr(i));
+    if (i == text.size()) return true;
     const std::size_t length = character_length(text, i);
     if (length == 0) return false;
     i += length;
