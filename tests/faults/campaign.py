@@ -20,8 +20,8 @@ from provider_gate import ProviderGate
 BEGIN = "2026-06-30T00:00:00+00:00"  # so that a month ends however short it is
 DAY = 86_400
 HOUR = 3_600
-PEACE_SECONDS = 120  # of the machine's time, for everything to arrive
-QUIET_SECONDS = 90   # likewise, for what was taken from a backup to be reconciled
+PEACE_SECONDS = 300  # of the machine's time, for everything to arrive
+QUIET_SECONDS = 300  # likewise, for what was taken from a backup to be reconciled
 HOSTILITY = 0.3      # share of requests between the halves that meet a fault
 BOOK = pathlib.Path("tests/fixtures/books/campaign.yaml").resolve()
 

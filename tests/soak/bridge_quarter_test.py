@@ -13,7 +13,7 @@ import pathlib
 import sys
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(TESTS / "functional"), str(TESTS / "faults")]
+sys.path[:0] = [str(TESTS / "faults"), str(TESTS / "functional")]  # both have a bridge_test
 from bridge_test import main
 from campaign import Setting
 

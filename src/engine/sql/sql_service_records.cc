@@ -70,7 +70,10 @@ Status SqlServiceRecords::keep_answer(const KeptAnswer& answer, Instant forget_b
                                 tollbridge::to_string(answer.kept_at),
                                 std::int64_t{answer.pending ? 1 : 0}, answer.answer});
       });
-  if (!done) return pass(done);
+  if (!done) {
+    kept_.reset();  // it may be recorded all the same (CommitUnconfirmed)
+    return pass(done);
+  }
   for (const std::string& key : old) (*times)->erase(key);
   (**times)[answer.key] = answer.kept_at;
   return {};

@@ -33,6 +33,25 @@ TEST(SqlServiceRecords, an_answer_is_kept_replaced_and_forgotten) {
   EXPECT_TRUE(database->verify());
 }
 
+TEST(SqlServiceRecords, an_answer_that_was_kept_but_not_confirmed_is_known_and_forgotten) {
+  store::testing::ScratchBooks scratch;
+  const Instant monday = at("2026-11-02T06:00:00Z");
+  const Instant tuesday = at("2026-11-03T07:00:00Z");
+  auto database = scratch.must_open(scratch.data);
+  SqlServiceRecords records(*database);
+  ASSERT_TRUE(records.keep_answer({"a", "print", monday, false, "200"}, monday));
+  scratch.disk.full = true;  // when the head is written, after the rows
+  const auto kept = records.keep_answer({"b", "print", monday, false, "200"}, tuesday);
+  ASSERT_FALSE(kept);
+  EXPECT_EQ(kept.error().code, "CommitUnconfirmed");
+  scratch.disk.full = false;
+  EXPECT_EQ(records.answer("a").value(), std::nullopt);
+  EXPECT_TRUE(records.answer("b").value());
+  ASSERT_TRUE(records.keep_answer({"c", "print", tuesday, false, "200"}, tuesday));
+  EXPECT_EQ(records.answer("b").value(), std::nullopt);
+  EXPECT_TRUE(database->verify());
+}
+
 TEST(SqlServiceRecords, switches_come_back_in_the_order_they_were_recorded) {
   store::testing::ScratchBooks scratch;
   const CostSwitch on{PartyId("adatum"), Hour::from_index(500'000), true,

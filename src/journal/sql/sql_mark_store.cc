@@ -62,6 +62,21 @@ Status advance_mark(store::Transaction& transaction, const Head& head) {
   return transaction.put(schema::marks, {head.stack.text(), sequence, hex(head.hash)});
 }
 
+// Whether these are the marks already: an advance that was recorded and could not be confirmed
+// (CommitUnconfirmed) is asked for again.
+Result<bool> are_marks(store::Transaction& transaction, std::span<const Head> heads) {
+  for (const Head& head : heads) {
+    auto found = transaction.find(schema::marks, {head.stack.text()});
+    if (!found) return pass(found);
+    const auto sequence = static_cast<std::int64_t>(head.sequence);
+    if (!*found || std::get<std::int64_t>((**found)[1]) != sequence ||
+        std::get<std::string>((**found)[2]) != hex(head.hash)) {
+      return false;
+    }
+  }
+  return !heads.empty();
+}
+
 Status add_delta(store::Transaction& transaction, const CountDelta& delta) {
   const Row key = {delta.stack.text(), delta.meter.text(), delta.period.to_string()};
   auto found = transaction.find(schema::usage_counts, key);
@@ -110,9 +125,14 @@ Status SqlMarkStore::advance(std::span<const Head> heads, std::span<const CountD
     if (!detail.empty()) detail += ", ";
     detail += head.stack.text() + " block " + std::to_string(head.sequence);
   }
+  bool recorded = false;
   auto done = database_.transact(
       {clock_.now(), actor.empty() ? actor_ : actor, "import", detail},
       [&](store::Transaction& transaction) -> Status {
+        const auto known = are_marks(transaction, heads);
+        if (!known) return std::unexpected(known.error());
+        recorded = *known;
+        if (recorded) return fail(ErrorKind::conflict, "MarkKnown", "Nothing is to be recorded.");
         for (const Head& head : heads) {
           if (auto advanced = advance_mark(transaction, head); !advanced) return advanced;
         }
@@ -121,7 +141,7 @@ Status SqlMarkStore::advance(std::span<const Head> heads, std::span<const CountD
         }
         return {};
       });
-  if (!done) return pass(done);
+  if (!done && !recorded) return pass(done);
   return {};
 }
 

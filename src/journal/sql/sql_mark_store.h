@@ -21,7 +21,8 @@ class SqlMarkStore final : public MarkStore {
       : database_(database), clock_(clock), actor_(std::move(actor)) {}
 
   Result<std::vector<Head>> marks() override;  // by stack
-  // Also: MarkWouldGoBack (conflict), for a sequence that is not beyond the stack's mark.
+  // The marks as they are already (the same sequences and hashes): nothing more is recorded. Also:
+  // MarkWouldGoBack (conflict), for a sequence that is not beyond the stack's mark.
   Status advance(std::span<const Head> heads, std::span<const CountDelta> deltas,
                  const std::string& actor = {}) override;
   Result<std::vector<CountDelta>> counts(Period period) override;  // by stack and meter

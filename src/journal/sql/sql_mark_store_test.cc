@@ -76,10 +76,30 @@ TEST_F(SqlMarkStoreTest, a_mark_never_goes_back_and_nothing_is_counted_then) {
   auto books = must_open(data);
   SqlMarkStore store(*books, clock_, "importer");
   ASSERT_TRUE(store.advance(std::vector{head("s1", 5)}, std::vector{delta("cpu", 1, 10)}));
-  const auto back = store.advance(std::vector{head("s1", 5)}, std::vector{delta("cpu", 1, 10)});
-  ASSERT_FALSE(back);
-  EXPECT_EQ(back.error().code, "MarkWouldGoBack");
+  Head other = head("s1", 5);
+  other.hash = sha256("another block");
+  for (const Head& wrong : {head("s1", 4), other}) {
+    const auto back = store.advance(std::vector{wrong}, std::vector{delta("cpu", 1, 10)});
+    ASSERT_FALSE(back);
+    EXPECT_EQ(back.error().code, "MarkWouldGoBack");
+  }
   EXPECT_EQ(store.counts(october).value()[0].records, 1);
+}
+
+TEST_F(SqlMarkStoreTest, an_advance_that_was_recorded_but_not_confirmed_is_done_once) {
+  auto books = must_open(data);
+  SqlMarkStore store(*books, clock_, "importer");
+  const std::vector heads{head("s1", 1), head("s2", 1)};
+  const std::vector deltas{delta("cpu", 1, 10)};
+  disk.full = true;  // when the head is written, after the rows
+  EXPECT_EQ(store.advance(heads, deltas).error().code, "CommitUnconfirmed");
+  EXPECT_EQ(store.advance(heads, deltas).error().code, "DiskFull") << "still not confirmed";
+  disk.full = false;
+  ASSERT_TRUE(store.advance(heads, deltas)) << "as the journal asks again before its next append";
+  EXPECT_EQ(store.counts(october).value()[0].records, 1);
+  ASSERT_TRUE(store.advance(std::vector{head("s1", 2)}, deltas));
+  EXPECT_EQ(store.counts(october).value()[0].records, 2);
+  EXPECT_TRUE(books->verify());
 }
 
 TEST_F(SqlMarkStoreTest, sums_beyond_128_bits_are_kept_and_told_only_when_asked_for) {
