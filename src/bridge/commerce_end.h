@@ -26,6 +26,8 @@ struct CommerceEnd {
   ReadReceipt read_receipt;
   // The time to write by. Errors: NowBeforeBooks.
   std::function<Result<Instant>()> now;
+  // The public key it signs activation keys and receipts with, a JWK; made on first use.
+  std::function<Result<std::string>()> key = {};
 };
 
 struct Imported {

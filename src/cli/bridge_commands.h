@@ -18,6 +18,7 @@ Command bridge_certificate_command();
 Command bridge_export_command();
 Command bridge_give_back_command();
 Command bridge_import_command();
+Command bridge_key_command();
 Command bridge_receive_command();
 Command bridge_rewind_command();
 

@@ -27,7 +27,7 @@ std::vector<Command> all_commands() {
                      stack_subscription_set_command, stack_guest_add_command,
                      stack_guest_list_command, stack_guest_remove_command, bridge_status_command,
                      bridge_export_command, bridge_import_command, bridge_receive_command,
-                     bridge_certificate_command, bridge_give_back_command,
+                     bridge_certificate_command, bridge_key_command, bridge_give_back_command,
                      bridge_rewind_command,
                      price_list_command,
                      price_show_command, price_import_command, price_commitments_command,

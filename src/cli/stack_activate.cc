@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/local_stack.h"
 #include "cli/stack_commands.h"
+#include "cli/stack_registering.h"
 #include "stack/json/activate.h"
 
 namespace tollbridge::cli {
@@ -25,7 +26,8 @@ Result<Exit> run_stack_activate(const Arguments& arguments, Context& context) {
   if (!key) return pass(key);
   auto local = local_stack(arguments, context);
   if (!local) return pass(local);
-  auto activation = stack::json::activate(**local, *key, context.now);
+  auto activation = stack::json::activate(**local, *key, context.now,
+                                          arguments.text("--commerce-key"));
   if (!activation) return pass(activation);
   const StackId& id = (*local)->profile().cloud_id;
   const bool sends = stack::sends_usage(*activation, context.now);
@@ -50,11 +52,11 @@ Command stack_activate_command() {
   return {"stack activate",
           "put the activation key of its registration into a stack",
           "The last step of registering by hand: the key that commerce gave for the registration "
-          "says where usage goes and what is reported. A key of another stack is refused, and one "
-          "that has expired.",
+          "says where usage goes and what is reported. A key of another stack is refused, one "
+          "that has expired, and one that is signed by another commerce half than the one before.",
           {"tollbridge stack activate CLOUD_ID activation.key"},
           {stack_word(), optional_word("KEYFILE", "the key; - for the standard input"),
-           option("--key", "TEXT", "the key itself")},
+           option("--key", "TEXT", "the key itself"), commerce_key_parameter()},
           run_stack_activate};
 }
 

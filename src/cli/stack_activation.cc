@@ -7,7 +7,7 @@ namespace tollbridge::cli {
 namespace {
 
 Json activation_json(const StackId& id, const std::optional<stack::Activation>& activation,
-                     stack::RegistrationState state) {
+                     stack::RegistrationState state, const std::string& commerce_key) {
   Json json;
   json.object().field("cloud_id", id.text()).field("state", to_string(state));
   if (activation) {
@@ -20,6 +20,7 @@ Json activation_json(const StackId& id, const std::optional<stack::Activation>& 
     json.field("usage_reporting", activation->usage_reporting);
     json.text_or_null("expires", activation->expires ? to_string(*activation->expires) : "");
   }
+  json.text_or_null("commerce_key", commerce_key);
   json.end();
   return json;
 }
@@ -31,8 +32,9 @@ Result<Exit> run_stack_activation(const Arguments& arguments, Context& context) 
   if (!activation) return pass(activation);
   const StackId& id = (*local)->profile().cloud_id;
   const auto state = stack::state_of(*activation, context.now);
+  const std::string commerce_key = (*local)->books().note(stack::commerce_key_note);
   if (context.out.json()) {
-    context.out.print(activation_json(id, *activation, state));
+    context.out.print(activation_json(id, *activation, state, commerce_key));
     return Exit::done;
   }
   context.out.line("Stack " + id.text() + ": " + std::string(to_string(state)));
@@ -48,6 +50,7 @@ Result<Exit> run_stack_activation(const Arguments& arguments, Context& context) 
   table.row({"billing model", std::string(registry::to_string(key.billing_model))});
   table.row({"usage", key.usage_reporting ? "sent to " + key.usage_endpoint : "kept here"});
   table.row({"expires", key.expires ? to_string(*key.expires) : "never"});
+  table.row({"commerce's key", commerce_key.empty() ? "not known" : commerce_key});
   context.out.print(table);
   return Exit::done;
 }

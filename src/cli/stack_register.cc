@@ -52,6 +52,7 @@ Command stack_register_command() {
       many(option("--customer", "TENANT=SUBSCRIPTION", "who pays for a tenant; may be repeated"))};
   for (Parameter& each : commerce_parameters(true)) parameters.push_back(std::move(each));
   for (Parameter& each : token_parameters(false)) parameters.push_back(std::move(each));
+  parameters.push_back(commerce_key_parameter());
   return {"stack register",
           "register a stack of this data directory with commerce",
           "Makes the stack's registration token, registers it under the default subscription, "

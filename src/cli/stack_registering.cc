@@ -58,6 +58,11 @@ Result<CommerceSetting> commerce_of(const Arguments& arguments, Context& context
   return setting;
 }
 
+Parameter commerce_key_parameter() {
+  return option("--commerce-key", "THUMBPRINT",
+                "of commerce's key, as bridge key says there (the one of the last time)");
+}
+
 Status check_place(const RegistrationPlace& place) {
   for (const std::string& name : {place.subscription, place.group, place.name}) {
     const bool plain = !name.empty() && std::ranges::all_of(name, [](unsigned char c) {
@@ -97,8 +102,11 @@ Result<Registered> register_stack(const Arguments& arguments, Context& context,
   if (auto locked = commerce.lock(); !locked) return pass(locked);
   auto key = commerce.activation_key();
   if (!key) return pass(key);
-  auto activated =
-      run_inner(arguments, context, {"stack", "activate", wish.cloud_id, "--key", *key});
+  std::vector<std::string> activate{"stack", "activate", wish.cloud_id, "--key", *key};
+  if (arguments.has("--commerce-key")) {
+    activate.insert(activate.end(), {"--commerce-key", arguments.text("--commerce-key")});
+  }
+  auto activated = run_inner(arguments, context, std::move(activate));
   if (!activated) return pass(activated);
   for (const CommerceCalls::Customer& customer : wish.customers) {
     auto added = commerce.put_customer(customer);

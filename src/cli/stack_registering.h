@@ -19,6 +19,9 @@ std::vector<Parameter> commerce_parameters(bool url_required);
 Result<CommerceSetting> commerce_of(const Arguments& arguments, Context& context,
                                     const std::string& otherwise = {});
 
+// --commerce-key: whose signature an activation key must have.
+Parameter commerce_key_parameter();
+
 // A name that may stand in a path as it is. Errors: WrongUsage.
 Status check_place(const RegistrationPlace& place);
 

@@ -36,6 +36,7 @@ Command stack_renew_command() {
   std::vector<Parameter> parameters{word("CLOUD_ID", "the stack")};
   for (Parameter& each : commerce_parameters(false)) parameters.push_back(std::move(each));
   for (Parameter& each : token_parameters(false)) parameters.push_back(std::move(each));
+  parameters.push_back(commerce_key_parameter());
   return {"stack renew",
           "register a stack again, under the name it has",
           "After a change of billing model, nodes added, or before a Capacity registration "

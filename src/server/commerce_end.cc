@@ -67,6 +67,7 @@ CommerceDesk::CommerceDesk(api::Desk& desk, bridge::Ledger& ledger, ActivationSi
     return bridge::cms::certificate_of(*identity);
   };
   end_.read_receipt = read_with(signer);
+  end_.key = [&signer] { return signer.public_jwk(); };
   end_.now = [&desk] { return engine::time_to_write(desk.books(), desk.now()); };
 }
 

@@ -51,6 +51,10 @@ inline constexpr std::string_view activation_note = "activation_key";
 // Under this name they keep the public half of the bridge's key, a JWK.
 inline constexpr std::string_view bridge_key_note = "bridge_key";
 
+// Under this name they keep the thumbprint of commerce's key, by which it is known since it signed
+// an activation key that was taken; empty: no signed one was.
+inline constexpr std::string_view commerce_key_note = "commerce_key";
+
 // What an activation key says (azure-stack.md 3.2.4).
 struct Activation {
   SubscriptionId subscription;  // these three find the registration

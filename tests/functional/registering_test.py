@@ -138,10 +138,10 @@ class Registering(Case):
         return self.product.error(*self.words("register", cloud, "--subscription", subscription,
                                               "--name", "west", *more), code=code)
 
-    def at_commerce(self, path, version="2017-06-01"):
+    def at_commerce(self, path, version="2017-06-01", method="GET"):
         status, _, body = self.address.ask(
             f"/subscriptions/{DEFAULT}/resourceGroups/azurestack/providers/Microsoft.AzureStack/"
-            f"registrations/west{path}?api-version={version}", token=self.owner)
+            f"registrations/west{path}?api-version={version}", method, token=self.owner)
         return status, json.loads(body)
 
     def test_a_stack_is_registered_by_one_command(self):
@@ -193,6 +193,36 @@ class Registering(Case):
         activation = self.product.json("stack", "activation", CLOUD)
         self.assertEqual(activation["billing_model"], "Development")
         self.assertEqual(self.at_commerce("")[1]["properties"]["billingModel"], "Development")
+
+    def test_a_stack_knows_its_commerce_half_by_its_key(self):
+        thumbprint = self.commerce.json("bridge", "key")["thumbprint"]
+        self.assertEqual(self.commerce.run("bridge", "key").stdout.strip(), thumbprint)
+        self.assertEqual(self.refused("--commerce-key", "x" * 43)["code"],
+                         "ActivationOfAnotherCommerce")
+        self.assertEqual(self.product.json("stack", "activation", CLOUD)["state"],
+                         "Not registered")
+        self.register("--commerce-key", thumbprint)
+        activation = self.product.json("stack", "activation", CLOUD)
+        self.assertEqual(activation["commerce_key"], thumbprint)
+        # The same claims, altered or bare, by the hand of somebody else.
+        _, answer = self.at_commerce("/getactivationkey", method="POST")
+        header, claims, signature = answer["activationKey"].split(".")
+        body = json.loads(base64.urlsafe_b64decode(claims + "=="))
+        body["usageEndpoint"] = "http://127.0.0.1:9"
+        altered = base64.urlsafe_b64encode(json.dumps(body).encode()).decode().rstrip("=")
+        for key, code in ((f"{header}.{altered}.{signature}", "ActivationSignatureWrong"),
+                          (json.dumps(body), "ActivationNotSigned")):
+            error = self.product.error("stack", "activate", CLOUD, "-", stdin=key, code=3)
+            self.assertEqual(error["code"], code)
+        # Commerce has lost its key and made another one.
+        (self.commerce.data / "activation-key.pem").unlink()
+        self.address.stop()
+        self.address = self.serve(self.commerce, "commerce")
+        self.owner = self.commerce.run("token", "--role", "partner", "--partner",
+                                       "contoso").stdout.strip()
+        self.token_file = self.product.file("again.token", self.owner)
+        self.assertEqual(self.refused()["code"], "ActivationOfAnotherCommerce")
+        self.register("--commerce-key", self.commerce.json("bridge", "key")["thumbprint"])
 
     def test_what_commerce_refuses_is_told_in_its_words(self):
         self.create(OTHER, "d0000000-0000-4000-8000-000000000008")

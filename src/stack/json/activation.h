@@ -13,9 +13,8 @@ namespace tollbridge::stack::json {
 // base64 of the JSON. `request` must pass check(TokenRequest).
 std::string registration_token(const TokenRequest& request);
 
-// The claims of a key: a JWT, whose signature is not looked at here, because the stack was given it
-// by its operator and goes by it only to find commerce; or just the claims' JSON. Errors:
-// InvalidActivationKey.
+// The claims of a key: a JWT, whose signature is not looked at here (activate.h does that, once);
+// or just the claims' JSON. Errors: InvalidActivationKey.
 Result<Activation> parse_activation_key(std::string_view text);
 
 }  // namespace tollbridge::stack::json
