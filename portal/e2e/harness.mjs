@@ -27,7 +27,7 @@ function watch(page, url, faults, allowed) {
   page.on('console', (message) => {
     const text = message.text();
     if (message.type() === 'error' && !allowed.some((one) => one.test(text))) {
-      faults.push(`console: ${text}`);
+      faults.push(`console: ${text} ${message.location().url}`);
     }
   });
   page.on('request', (request) => {

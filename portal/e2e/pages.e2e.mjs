@@ -3,54 +3,13 @@
 // accessibility, no sideways scrolling on a telephone, both languages, dark and light.
 // Method: the navigation of each role, page by page, judged by axe.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+
+import { ADDRESSES, choiceFor, faultsOf, PAGES, settled } from './judging.mjs';
 
 const TOGETHER = 4;
 
-const PAGES = {
-  provider: [
-    'Overview', 'Unregistered tenants', 'Period close', 'Invoices', 'Usage explorer', 'Customers',
-    'Partners', 'Stacks', 'Prices', 'Audit', 'Operations',
-  ],
-  partner: [
-    'Overview', 'Unregistered tenants', 'Period close', 'Invoices', 'Usage explorer', 'Customers',
-    'Partners', 'Stacks', 'Prices', 'Operations',
-  ],
-  reseller: [
-    'Overview', 'Unregistered tenants', 'Period close', 'Invoices', 'Usage explorer', 'Customers',
-    'Partners', 'Stacks', 'Prices', 'Operations',
-  ],
-  operator: ['Overview', 'Unregistered tenants', 'Usage explorer', 'Stacks', 'Operations'],
-  tenant: ['Overview', 'Invoices', 'Usage explorer', 'Operations'],
-};
-
-async function choiceFor(page, url, role) {
-  await page.goto(`${url}/portal/`);
-  await page.getByRole('button', { name: 'Development sign-in' }).click();
-  await page.waitForURL(/\/development\/authorize/);
-  const all = await page.locator('button[name=principal]')
-    .evaluateAll((buttons) => buttons.map((one) => one.value));
-  return all.find((one) => one.split(':')[0] === role);
-}
-
-async function settled(page) {
-  await page.locator('#main h1').first().waitFor();
-  await page.waitForLoadState('networkidle');
-  await page.waitForFunction(() => document.querySelector('.tb-loading') === null);
-}
-
 async function judge(page, name) {
-  const axe = new URL('../node_modules/axe-core/axe.min.js', import.meta.url);
-  // By the debugger, which the policy does not bind.
-  await page.evaluate(await readFile(axe, 'utf8'));
-  const violations = await page.evaluate(async () => {
-    // The library's own marks for keeping the focus inside a dialog are empty and nobody's content.
-    const found = await window.axe.run({ exclude: [['[data-tabster-dummy]']] });
-    return found.violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`);
-  });
-  assert.deepEqual(violations, [], name);
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(over <= 0, `${name} is ${over} px too wide`);
+  assert.deepEqual(await faultsOf(page), [], name);
 }
 
 export default function tests({ test, url }) {
@@ -59,6 +18,12 @@ export default function tests({ test, url }) {
       await signIn(await choiceFor(page, url, role));
       const names = await page.getByRole('navigation').getByRole('link').allInnerTexts();
       assert.deepEqual(names.map((one) => one.trim()), pages);
+      // What is not in the navigation is not behind its address either.
+      for (const [name, address] of Object.entries(ADDRESSES)) {
+        if (pages.includes(name)) continue;
+        await page.goto(`${url}/portal${address}`);
+        await page.getByRole('heading', { name: 'No such page' }).waitFor();
+      }
     });
   }
 
@@ -69,7 +34,7 @@ export default function tests({ test, url }) {
   const places = [
     '/', '/unregistered?of=all', '/close', '/invoices', '/invoices/provider-000001',
     '/invoices/provider-000001/lines/1', '/usage', '/customers', '/partners', '/stacks', '/prices',
-    '/prices/provider-eur', '/audit', '/operations', '/no-such-page',
+    '/prices/provider-eur', '/audit', '/operations', '/onboarding', '/tokens', '/no-such-page',
   ];
   for (const [name, context] of looks) {
     for (let first = 0; first < places.length; first += TOGETHER) {

@@ -20,6 +20,8 @@ export const router = createBrowserRouter([
         errorElement: <RouteProblem />,
         children: [
           { index: true, lazy: () => import('./pages/overview/overview') },
+          { path: 'onboarding', lazy: () => import('./pages/onboarding/onboarding') },
+          { path: 'tokens', lazy: () => import('./pages/tokens/tokens') },
           { path: 'unregistered', lazy: () => import('./pages/unregistered/unregistered') },
           { path: 'close', lazy: () => import('./pages/close/close') },
           { path: 'invoices', lazy: () => import('./pages/invoices/list') },

@@ -2,7 +2,7 @@
 // What several pages ask for. The key of a query begins with the id of its operation.
 import { useQuery } from '@tanstack/react-query';
 
-import { api, everyPage, ok, request, type Schema } from './client';
+import { api, everyPage, ok, type Schema } from './client';
 import { useMay } from './me';
 
 const limit = 1000;
@@ -76,7 +76,9 @@ export function usePeriod(period: string) {
 export type Grouping = 'stack' | 'tenant' | 'subscription' | 'payer' | 'meter' | 'day' | 'hour';
 export type UsageSum = Schema['UsageSums']['rows'][number];
 
-export function useUsage(period: string, by: Grouping[], wanted = true) {
+export function useUsage(
+  period: string, by: Grouping[], wanted = true, again?: number,
+) {
   const may = useMay();
   return useQuery({
     queryKey: ['usage_show', period, ...by],
@@ -89,27 +91,29 @@ export function useUsage(period: string, by: Grouping[], wanted = true) {
       return { rows: body.rows, next: body.next };
     }),
     enabled: wanted && may('usage_show'),
+    refetchInterval: again ?? false,
     staleTime: 60_000,
   });
 }
 
-interface StackSum {
-  stack: string | null;
-  amount: string;
-  currency: string;
-}
+export type ChargeGroup =
+  | 'buyer' | 'customer' | 'subscription' | 'stack' | 'tenant' | 'meter' | 'day' | 'reason';
+export type ChargeRow = Schema['ChargeSums']['rows'][number];
 
-/** What the usage of each stack comes to, in the sales of one seller. */
-export function useStackSums(period: string, seller: string | undefined, wanted: boolean) {
+/** What usage comes to, in the sales of one seller; your own if none is named. */
+export function useChargeSums(
+  period: string, by: ChargeGroup[], seller?: string, wanted = true,
+) {
   const may = useMay();
   return useQuery({
-    queryKey: ['charge_sums', period, seller, 'stack'],
-    queryFn: () => everyPage<StackSum>(async (cursor) => {
-      const query = new URLSearchParams({ period, by: 'stack', limit: '1000' });
-      if (seller) query.set('seller', seller);
-      if (cursor) query.set('cursor', cursor);
-      return (await request<{ rows: StackSum[]; next?: string }>(
-        'GET', `/v1/charges/sums?${query.toString()}`)).body;
+    queryKey: ['charge_sums', period, seller, ...by],
+    queryFn: ({ signal }) => everyPage<ChargeRow>(async (cursor) => {
+      const query = { period, by, seller, limit, cursor };
+      const body = await ok(api.GET('/v1/charges/sums', {
+        params: { query }, signal,
+        querySerializer: { array: { style: 'form', explode: false } },
+      })) as Schema['ChargeSums'];
+      return { rows: body.rows, next: body.next };
     }),
     enabled: wanted && may('charge_sums'),
     staleTime: 60_000,

@@ -2,6 +2,8 @@
 // The month: overview, unregistered tenants, close, invoices.
 export const month = {
   overview: {
+    days: 'Day by day',
+    day: 'Charges',
     lead_money: 'What the month comes to, whose it is, and what to put right.',
     lead_usage: 'What was used, and how the stacks are.',
     running: 'Running: {{passed}} of {{all}} hours',
@@ -30,6 +32,7 @@ export const month = {
     empty_before: 'Show {{month}}',
   },
   dimension: {
+    reason: 'Reason',
     buyer: 'Buyer', customer: 'Customer', meter: 'Meter', stack: 'Stack', tenant: 'Tenant',
     subscription: 'Local subscription', payer: 'Payer', day: 'Day', hour: 'Hour',
   },
@@ -62,6 +65,16 @@ export const month = {
     none: 'Nothing was invoiced yet',
   },
   stack: {
+    add: 'Add a stack',
+    edit: 'Change stack {{name}}',
+    cloud_id: 'Cloud id',
+    cloud_id_hint: 'The GUID the stack got when it was deployed.',
+    region: 'Region',
+    region_hint: 'What you call it, such as northwest.',
+    operator_hint: 'A partner, or a customer of one.',
+    directory: 'Deployment directory',
+    directory_hint: 'The GUID of the directory it was deployed in, if it is known.',
+    provider_subscription_hint: 'Its own subscription on the stack; usage there is nobody’s.',
     lead: 'The private clouds usage comes from, and what they are registered to.',
     back: 'All stacks',
     timeline: 'Over time',

@@ -2,6 +2,8 @@
 // The frame: signing in, navigation, states and problems.
 export const shell = {
   page: {
+    onboarding: 'Onboarding',
+    tokens: 'API tokens',
     overview: 'Overview',
     unregistered: 'Unregistered tenants',
     close: 'Period close',

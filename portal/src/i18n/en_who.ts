@@ -2,6 +2,13 @@
 // Who and what: stacks, customers, partners, usage, prices, audit, work.
 export const who = {
   registration: {
+    add: 'Register a stack',
+    add_do: 'Register',
+    edit: 'Change {{name}}',
+    name_hint: 'As in the portal of the stack, such as azurestack-9c1e0000.',
+    default_hint: 'It pays for every tenant nobody registers.',
+    agreement: 'Agreement number',
+    group: 'Resource group',
     title: 'Registrations',
     hint: 'A registration binds a stack to the subscription that pays by default.',
     one: 'Registration',
@@ -37,6 +44,8 @@ export const who = {
     nobody_text: 'The stack was not registered then: usage waited in quarantine.',
   },
   customer: {
+    edit: 'Change {{name}}',
+    add_subscription: 'Add a subscription',
     lead: 'Who uses the stacks, and which subscriptions pay for it.',
     one: 'Customer',
     back: 'All customers',
@@ -82,6 +91,12 @@ export const who = {
     costs_seller: 'Only the partner that sells to the customer switches this.',
   },
   usage: {
+    side: 'Side',
+    sold: 'What you sell',
+    bought: 'What you buy',
+    money: 'Money',
+    no_money: 'Nothing was charged',
+    no_money_text: 'Choose another month, or see what has no price.',
     lead: 'Any measure by two dimensions. The address keeps what you see: share it.',
     measure: 'Measure',
     records: 'Records',
@@ -142,6 +157,8 @@ export const who = {
     package: 'Package',
   },
   partner: {
+    add: 'Add a partner',
+    edit: 'Change {{name}}',
     lead: 'Who buys from whom, and what it comes to in the month.',
     kind: 'Kind',
     of: 'Buys from',

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Translation } from '.';
+import { change } from './sv_change';
 import { month } from './sv_month';
 import { path } from './sv_path';
 import { shell } from './sv_shell';
 import { who } from './sv_who';
 
-const sv: Translation = { ...shell, ...month, ...path, ...who };
+const sv: Translation = { ...shell, ...month, ...path, ...who, ...change };
 
 export default sv;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 export const month = {
   overview: {
+    days: 'Dag för dag',
+    day: 'Avgifter',
     lead_money: 'Vad månaden uppgår till, vems den är och vad som ska rättas till.',
     lead_usage: 'Vad som har förbrukats, och hur stackarna mår.',
     running: 'Pågår: {{passed}} av {{all}} timmar',
@@ -29,6 +31,7 @@ export const month = {
     empty_before: 'Visa {{month}}',
   },
   dimension: {
+    reason: 'Skäl',
     buyer: 'Köpare', customer: 'Kund', meter: 'Mätare', stack: 'Stack', tenant: 'Klient',
     subscription: 'Lokal prenumeration', payer: 'Betalare', day: 'Dag', hour: 'Timme',
   },
@@ -61,6 +64,16 @@ export const month = {
     none: 'Inget har fakturerats ännu',
   },
   stack: {
+    add: 'Lägg till stack',
+    edit: 'Ändra stacken {{name}}',
+    cloud_id: 'Moln-id',
+    cloud_id_hint: 'Den GUID stacken fick när den driftsattes.',
+    region: 'Region',
+    region_hint: 'Vad ni kallar den, till exempel northwest.',
+    operator_hint: 'En partner, eller en partners kund.',
+    directory: 'Driftsättningskatalog',
+    directory_hint: 'GUID för katalogen den driftsattes i, om den är känd.',
+    provider_subscription_hint: 'Stackens egen prenumeration; förbrukning där är ingens.',
     lead: 'De privata moln förbrukningen kommer från, och vad de är registrerade på.',
     back: 'Alla stackar',
     timeline: 'Över tid',

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 export const shell = {
   page: {
+    onboarding: 'Ny stack',
+    tokens: 'API-token',
     overview: 'Översikt',
     unregistered: 'Oregistrerade klienter',
     close: 'Periodstängning',

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 export const who = {
   registration: {
+    add: 'Registrera en stack',
+    add_do: 'Registrera',
+    edit: 'Ändra {{name}}',
+    name_hint: 'Som i stackens portal, till exempel azurestack-9c1e0000.',
+    default_hint: 'Den betalar för varje klient som ingen registrerat.',
+    agreement: 'Avtalsnummer',
+    group: 'Resursgrupp',
     title: 'Registreringar',
     hint: 'En registrering binder en stack till den prenumeration som betalar som standard.',
     one: 'Registrering',
@@ -36,6 +43,8 @@ export const who = {
     nobody_text: 'Stacken var inte registrerad då: förbrukningen väntade i karantän.',
   },
   customer: {
+    edit: 'Ändra {{name}}',
+    add_subscription: 'Lägg till prenumeration',
     lead: 'Vilka som använder stackarna, och vilka prenumerationer som betalar.',
     one: 'Kund',
     back: 'Alla kunder',
@@ -81,6 +90,12 @@ export const who = {
     costs_seller: 'Bara partnern som säljer till kunden kan ändra detta.',
   },
   usage: {
+    side: 'Sida',
+    sold: 'Det ni säljer',
+    bought: 'Det ni köper',
+    money: 'Pengar',
+    no_money: 'Inget debiterades',
+    no_money_text: 'Välj en annan månad, eller se vad som saknar pris.',
     lead: 'Valfritt mått efter två dimensioner. Adressen bevarar det du ser: dela den.',
     measure: 'Mått',
     records: 'Poster',
@@ -141,6 +156,8 @@ export const who = {
     package: 'Paket',
   },
   partner: {
+    add: 'Lägg till partner',
+    edit: 'Ändra {{name}}',
     lead: 'Vem som köper av vem, och vad det uppgår till i månaden.',
     kind: 'Slag',
     of: 'Köper av',

@@ -10,11 +10,13 @@ import { useSlim } from '../ui/preferences';
 import { Brand } from './brand';
 import { useConfig } from './gate';
 import { PersonMenu } from './menus';
-import { Navigation } from './navigation';
+import { Navigation, useHas } from './navigation';
+import { NotFound } from './not_found';
 
 function Main() {
   const { t } = useTranslation();
   const { pathname } = useLocation();
+  const has = useHas();
   const going = useNavigation().state !== 'idle';
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
@@ -27,7 +29,7 @@ function Main() {
   return (
     <main className="tb-main" id="main" ref={main} tabIndex={-1} aria-busy={going}>
       {going && <ProgressBar aria-label={t('state.loading')} className="tb-going" />}
-      <Outlet />
+      {has(pathname) ? <Outlet /> : <NotFound />}
     </main>
   );
 }

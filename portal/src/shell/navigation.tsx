@@ -2,8 +2,8 @@
 // The pages a caller can use: those whose first operation its role may call.
 import {
   BuildingRegular, CalendarCheckmarkRegular, ClipboardTaskListLtrRegular, DataUsageRegular,
-  HomeRegular, PeopleRegular, PersonQuestionMarkRegular, PulseRegular, ReceiptRegular,
-  ServerRegular, TagRegular,
+  HomeRegular, KeyRegular, PeopleRegular, PersonQuestionMarkRegular, PulseRegular, ReceiptRegular,
+  RocketRegular, ServerRegular, TagRegular,
 } from '@fluentui/react-icons';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,7 +15,7 @@ interface Place {
   to: string;
   name:
     | 'overview' | 'unregistered' | 'close' | 'invoices' | 'customers' | 'stacks' | 'usage'
-    | 'partners' | 'prices' | 'audit' | 'operations';
+    | 'partners' | 'prices' | 'audit' | 'operations' | 'onboarding' | 'tokens';
   icon: ComponentType;
   needs?: string[];
 }
@@ -34,6 +34,10 @@ const places: [Group, Place[]][] = [
     { to: '/usage', name: 'usage', icon: DataUsageRegular, needs: ['usage_show'] },
   ]],
   ['who', [
+    {
+      to: '/onboarding', name: 'onboarding', icon: RocketRegular,
+      needs: ['stack_put', 'registration_put', 'advise'],
+    },
     { to: '/customers', name: 'customers', icon: PeopleRegular, needs: ['customer_list'] },
     { to: '/partners', name: 'partners', icon: BuildingRegular, needs: ['partner_list'] },
     { to: '/stacks', name: 'stacks', icon: ServerRegular, needs: ['stack_list'] },
@@ -42,8 +46,20 @@ const places: [Group, Place[]][] = [
   ['system', [
     { to: '/audit', name: 'audit', icon: ClipboardTaskListLtrRegular, needs: ['audit_list'] },
     { to: '/operations', name: 'operations', icon: PulseRegular, needs: ['operation_list'] },
+    { to: '/tokens', name: 'tokens', icon: KeyRegular },
   ]],
 ];
+
+/** Whether the role uses the page at an address; what is below a page goes with it. */
+export function useHas(): (pathname: string) => boolean {
+  const may = useMay();
+  const all = places.flatMap(([, group]) => group);
+  return (pathname) => {
+    const place = all.find((one) => one.to !== '/'
+      && (pathname === one.to || pathname.startsWith(`${one.to}/`)));
+    return (place?.needs ?? []).every(may);
+  };
+}
 
 export function Navigation(props: { onGo?: () => void }) {
   const { t } = useTranslation();

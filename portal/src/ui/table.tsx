@@ -19,7 +19,7 @@ export interface Column<Row> {
   card?: 'title' | 'end' | 'detail' | 'action' | 'none';
 }
 
-interface Props<Row> {
+export interface TableProps<Row> {
   label: string;
   columns: Column<Row>[];
   rows: Row[];
@@ -31,7 +31,7 @@ interface Props<Row> {
 
 const DRAWN_WHOLE = 100;
 
-export function DataTable<Row>(props: Props<Row>) {
+export function DataTable<Row>(props: TableProps<Row>) {
   const { columns, rows } = props;
   const narrow = useNarrow();
   const [sort, setSort] = useState(props.sorted);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One customer: its directories, subscriptions, where its usage goes, and whether it sees its costs.
-import { Badge, Field, Switch } from '@fluentui/react-components';
+import { Badge, Button, Field, Switch } from '@fluentui/react-components';
+import { AddRegular, EditRegular } from '@fluentui/react-icons';
 import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 
@@ -9,9 +11,12 @@ import { api, ok, type Schema } from '../../api/client';
 import { useMay, useMe } from '../../api/me';
 import { useNames, useSubscriptions } from '../../api/names';
 import { Facts, Page, Section } from '../../ui/page';
-import { Await, Empty, Loading, Problem } from '../../ui/states';
-import { DataTable, type Column } from '../../ui/table';
+import { OnePage, Rows } from '../../ui/rows';
+import { Loading, Problem } from '../../ui/states';
+import type { Column } from '../../ui/table';
 import { Id, Time } from '../../ui/values';
+import { EditCustomer } from '../forms/parties';
+import { EditSubscription, NewSubscription } from '../forms/places';
 
 type Customer = Schema['Customer'];
 type Where = Schema['TenantStatus']['stacks'][number] & { tenant: string };
@@ -98,12 +103,11 @@ function WhereUsageGoes(props: { customer: Customer }) {
     <Section title={t('customer.where')}>
       {failed && <Problem error={failed.error} retry={() => void failed.refetch()} />}
       {states.some((state) => state.isPending) ? <Loading />
-        : rows.length === 0 ? (
-          <Empty title={t('customer.nowhere')} text={t('customer.nowhere_text')} />
-        ) : (
-          <DataTable
+        : (
+          <Rows
             label={t('customer.where')} columns={columns} rows={rows}
             rowKey={(row) => `${row.tenant} ${row.stack}`}
+            none={{ title: t('customer.nowhere'), text: t('customer.nowhere_text') }}
           />
         )}
     </Section>
@@ -115,6 +119,7 @@ function View(props: { customer: Customer }) {
   const may = useMay();
   const names = useNames();
   const { customer } = props;
+  const [doing, setDoing] = useState<'customer' | 'subscription' | Schema['Subscription']>();
   const subscriptions = (useSubscriptions().data ?? [])
     .filter((one) => one.customer === customer.id);
   const columns: Column<Schema['Subscription']>[] = [
@@ -131,10 +136,24 @@ function View(props: { customer: Customer }) {
       ))),
     },
   ];
+  if (may('subscription_patch')) {
+    columns.push({
+      id: 'act', header: t('unregistered.action'), width: '6rem', end: true, card: 'action',
+      cell: (row) => (
+        <Button size="small" onClick={() => setDoing(row)}>{t('form.edit')}</Button>
+      ),
+    });
+  }
+  const close = { onClose: () => setDoing(undefined), onDone: () => setDoing(undefined) };
   return (
     <Page
       title={customer.name} lead={customer.id}
       above={<Link to="/customers">{t('customer.back')}</Link>}
+      actions={may('customer_patch') && (
+        <Button icon={<EditRegular />} onClick={() => setDoing('customer')}>
+          {t('form.edit')}
+        </Button>
+      )}
     >
       <Section title={t('customer.one')}>
         <Facts
@@ -150,17 +169,28 @@ function View(props: { customer: Customer }) {
         />
       </Section>
       <WhereUsageGoes customer={customer} />
-      <Section title={t('customer.subscriptions')}>
-        {subscriptions.length === 0 ? (
-          <Empty title={t('customer.no_subscriptions')} text={t('customer.no_subscriptions_text')} />
-        ) : (
-          <DataTable
-            label={t('customer.subscriptions')} columns={columns} rows={subscriptions}
-            rowKey={(row) => row.id}
-          />
+      <Section
+        title={t('customer.subscriptions')}
+        aside={may('subscription_put') && (
+          <Button size="small" icon={<AddRegular />} onClick={() => setDoing('subscription')}>
+            {t('customer.add_subscription')}
+          </Button>
         )}
+      >
+        <Rows
+          label={t('customer.subscriptions')} columns={columns} rows={subscriptions}
+          rowKey={(row) => row.id}
+          none={{ title: t('customer.no_subscriptions'), text: t('customer.no_subscriptions_text') }}
+        />
       </Section>
       {may('cost_visibility_get') && <CostVisibility customer={customer} />}
+      {doing === 'customer' && <EditCustomer id={customer.id} {...close} />}
+      {doing === 'subscription' && (
+        <NewSubscription
+          initial={{ partner: customer.partner, customer: customer.id }} {...close}
+        />
+      )}
+      {typeof doing === 'object' && <EditSubscription id={doing.id} {...close} />}
     </Page>
   );
 }
@@ -172,10 +202,11 @@ export function Component() {
     queryKey: ['customer_get', id],
     queryFn: () => ok(api.GET('/v1/customers/{customer}', { params: { path: { customer: id } } })),
   });
-  if (customer.data) return <View customer={customer.data} />;
   return (
-    <Page title={id} above={<Link to="/customers">{t('customer.back')}</Link>}>
-      <Await query={customer} lines={8}>{() => null}</Await>
-    </Page>
+    <OnePage
+      query={customer} title={id} above={<Link to="/customers">{t('customer.back')}</Link>}
+    >
+      {(data) => <View customer={data} />}
+    </OnePage>
   );
 }

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button, Checkbox, Field, SearchBox, Select } from '@fluentui/react-components';
+import { Button, Checkbox } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 
 import { api, everyPage, ok, type Schema } from '../../api/client';
 import { useMay, useMe } from '../../api/me';
 import { useCustomers, useNames, useSubscriptions } from '../../api/names';
 import { month, monthOf } from '../../format/time';
+import { useAddress } from '../../ui/address';
+import { FilterBy, Find } from '../../ui/filter';
 import { Page, Section } from '../../ui/page';
-import { Await, Empty } from '../../ui/states';
-import { DataTable, type Column } from '../../ui/table';
+import { Rows } from '../../ui/rows';
+import { Await } from '../../ui/states';
+import type { Column } from '../../ui/table';
 import { Count, useLocale } from '../../ui/values';
 import { NewCustomer } from './new_customer';
 
@@ -24,16 +27,11 @@ export function Component() {
   const me = useMe();
   const may = useMay();
   const names = useNames();
-  const [search, setSearch] = useSearchParams();
-  const set = (key: string, value: string) => setSearch((before) => {
-    const after = new URLSearchParams(before);
-    if (value) after.set(key, value);
-    else after.delete(key);
-    return after;
-  }, { replace: true });
-  const words = (search.get('find') ?? '').toLowerCase();
-  const partner = search.get('partner') ?? '';
-  const idle = search.get('idle') === '1';
+  const navigate = useNavigate();
+  const { get, set } = useAddress();
+  const words = get('find').toLowerCase();
+  const partner = get('partner');
+  const idle = get('idle') === '1';
   const [adding, setAdding] = useState(false);
   const period = monthOf(me.now);
   const all = useCustomers();
@@ -99,44 +97,37 @@ export function Component() {
             <>
               <div className="tb-filters">
                 {partners.length > 1 && (
-                  <Field label={t('customer.partner')}>
-                    <Select value={partner} onChange={(_, data) => set('partner', data.value)}>
-                      <option value="">{t('customer.all_partners')}</option>
-                      {partners.map((id) => (
-                        <option key={id} value={id}>{names.party(id)}</option>
-                      ))}
-                    </Select>
-                  </Field>
-                )}
-                <Field label={t('action.search')} className="tb-grow">
-                  <SearchBox
-                    placeholder={t('customer.search')} value={search.get('find') ?? ''}
-                    onChange={(_, data) => set('find', data.value)}
+                  <FilterBy
+                    name="partner" label={t('customer.partner')} all={t('customer.all_partners')}
+                    options={partners.map((id) => [id, names.party(id)])}
                   />
-                </Field>
+                )}
+                <Find placeholder={t('customer.search')} />
                 <Checkbox
                   label={t('customer.idle', { month: month(period, locale) })} checked={idle}
                   onChange={(_, data) => set('idle', data.checked ? '1' : '')}
                 />
               </div>
               <Section title={t('customer.count', { count: rows.length })}>
-                {rows.length === 0 ? (
-                  <Empty
-                    title={t(idle ? 'customer.none_idle' : 'customer.none')}
-                    text={idle ? undefined : t('customer.none_text')}
-                  />
-                ) : (
-                  <DataTable
-                    label={t('page.customers')} columns={columns} rows={rows}
-                    rowKey={(row) => row.id} sorted={{ by: 'name' }}
-                  />
-                )}
+                <Rows
+                  label={t('page.customers')} columns={columns} rows={rows}
+                  rowKey={(row) => row.id} sorted={{ by: 'name' }}
+                  none={{
+                    title: t(idle ? 'customer.none_idle' : 'customer.none'),
+                    text: idle ? undefined : t('customer.none_text'),
+                  }}
+                />
               </Section>
             </>
           );
         }}
       </Await>
-      {adding && <NewCustomer onClose={() => setAdding(false)} />}
+      {adding && (
+        <NewCustomer
+          onClose={() => setAdding(false)}
+          onDone={(id) => void navigate(`/customers/${id}`)}
+        />
+      )}
     </Page>
   );
 }

@@ -4,7 +4,6 @@ import { Field, Input, Select } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
 
 import { api, ok } from '../../api/client';
 import { useMe } from '../../api/me';
@@ -20,15 +19,19 @@ export function idFrom(name: string): string {
     .replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
 }
 
-export function NewCustomer(props: { onClose: () => void }) {
+export function NewCustomer(props: {
+  /** Who sells to it, where that is settled. */
+  partner?: string;
+  onClose: () => void;
+  onDone: (id: string) => void;
+}) {
   const { t } = useTranslation();
   const me = useMe();
-  const navigate = useNavigate();
   const queries = useQueryClient();
   const partners = (usePartners().data ?? []).filter((one) => one.kind !== 'distributor'
     || one.id === me.partner);
   const [name, setName] = useState('');
-  const [partner, setPartner] = useState(me.partner ?? '');
+  const [partner, setPartner] = useState(props.partner ?? me.partner ?? '');
   const [country, setCountry] = useState('SE');
   const [tenant, setTenant] = useState('');
   // Sent again after a failure, it is the same subscription.
@@ -52,7 +55,7 @@ export function NewCustomer(props: { onClose: () => void }) {
     },
     onSuccess: async () => {
       await queries.invalidateQueries();
-      void navigate(`/customers/${id}`);
+      props.onDone(id);
     },
   });
   return (
@@ -68,7 +71,7 @@ export function NewCustomer(props: { onClose: () => void }) {
       >
         <Input value={name} onChange={(_, data) => setName(data.value)} />
       </Field>
-      {!me.partner && (
+      {!me.partner && !props.partner && (
         <Field label={t('customer.partner')} required>
           <Select value={seller} onChange={(_, data) => setPartner(data.value)}>
             {partners.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}

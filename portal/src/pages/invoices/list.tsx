@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // All documents issued and received.
-import { Badge, Field, SearchBox, Select } from '@fluentui/react-components';
+import { Badge } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 
 import { useInvoices, type InvoiceRow } from '../../api/invoices';
 import { sellerOf, useMay, useMe } from '../../api/me';
 import { useNames } from '../../api/names';
 import { compare } from '../../format/decimal';
 import { month } from '../../format/time';
+import { useAddress } from '../../ui/address';
 import { Choice } from '../../ui/choice';
+import { FilterBy, Find } from '../../ui/filter';
 import { Page, Section } from '../../ui/page';
+import { Rows } from '../../ui/rows';
 import { Save } from '../../ui/save';
 import { Await, Empty } from '../../ui/states';
-import { DataTable, type Column } from '../../ui/table';
+import type { Column } from '../../ui/table';
 import { Amount, useLocale } from '../../ui/values';
 import { totals } from '../overview/summary';
 
@@ -39,16 +42,10 @@ export function Component() {
   const may = useMay();
   const names = useNames();
   const invoices = useInvoices();
-  const [search, setSearch] = useSearchParams();
-  const set = (key: string, value: string) => setSearch((before) => {
-    const after = new URLSearchParams(before);
-    if (value) after.set(key, value);
-    else after.delete(key);
-    return after;
-  }, { replace: true });
-  const wanted = search.get('month') ?? '';
-  const direction = (search.get('of') as Direction | null) ?? 'every';
-  const words = (search.get('find') ?? '').toLowerCase();
+  const { get, set } = useAddress();
+  const wanted = get('month');
+  const direction = (get('of') || 'every') as Direction;
+  const words = get('find').toLowerCase();
   const seller = sellerOf(me);
 
   const columns: Column<InvoiceRow>[] = [
@@ -124,20 +121,11 @@ export function Component() {
                     options={directions.map((one) => [one, t(`invoice.${one}`)])}
                   />
                 )}
-                <Field label={t('invoice.month')}>
-                  <Select value={wanted} onChange={(_, data) => set('month', data.value)}>
-                    <option value="">{t('invoice.any_month')}</option>
-                    {months.map((one) => (
-                      <option key={one} value={one}>{month(one, locale)}</option>
-                    ))}
-                  </Select>
-                </Field>
-                <Field label={t('action.search')} className="tb-grow">
-                  <SearchBox
-                    placeholder={t('invoice.search')} value={search.get('find') ?? ''}
-                    onChange={(_, data) => set('find', data.value)}
-                  />
-                </Field>
+                <FilterBy
+                  name="month" label={t('invoice.month')} all={t('invoice.any_month')}
+                  options={months.map((one) => [one, month(one, locale)])}
+                />
+                <Find placeholder={t('invoice.search')} />
                 {wanted && may('export_focus') && (
                   <div className="tb-actions">
                     <Save
@@ -158,14 +146,11 @@ export function Component() {
                     <Amount key={currency} value={amount} currency={currency} strong />
                   ))}
               >
-                {rows.length === 0 ? (
-                  <Empty title={t('invoice.none_match')} text={t('invoice.none_match_text')} />
-                ) : (
-                  <DataTable
-                    label={t('page.invoices')} columns={columns} rows={rows}
-                    rowKey={(row) => row.id} sorted={{ by: 'period', down: true }}
-                  />
-                )}
+                <Rows
+                  label={t('page.invoices')} columns={columns} rows={rows}
+                  rowKey={(row) => row.id} sorted={{ by: 'period', down: true }}
+                  none={{ title: t('invoice.none_match'), text: t('invoice.none_match_text') }}
+                />
               </Section>
             </>
           );

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One document: what it comes to, its files, its lines, and how it compares with the month before.
-import {
-  Button, Field, MessageBar, MessageBarBody, SearchBox, Select,
-} from '@fluentui/react-components';
+import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { CheckmarkCircleRegular, ReceiptMoneyRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams, useSearchParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 
 import { api, ok, type Schema } from '../../api/client';
 import { useInvoice, useInvoices } from '../../api/invoices';
@@ -15,10 +13,13 @@ import { sellerOf, useMay, useMe } from '../../api/me';
 import { useNames } from '../../api/names';
 import { compare, subtract, sum } from '../../format/decimal';
 import { addMonths, month } from '../../format/time';
+import { useAddress } from '../../ui/address';
 import { Bars } from '../../ui/bars';
+import { FilterBy, Find } from '../../ui/filter';
 import { Facts, Page, Section, Stat, Stats } from '../../ui/page';
+import { OnePage, Rows } from '../../ui/rows';
 import { Save } from '../../ui/save';
-import { Await, Empty, Problem } from '../../ui/states';
+import { Problem } from '../../ui/states';
 import { DataTable, type Column } from '../../ui/table';
 import { Amount, Exactly, Id, Quantity, Time, useLocale } from '../../ui/values';
 import { Credit } from './credit';
@@ -33,15 +34,9 @@ function Lines(props: { invoice: Invoice }) {
   const may = useMay();
   const names = useNames();
   const { invoice } = props;
-  const [search, setSearch] = useSearchParams();
-  const set = (key: string, value: string) => setSearch((before) => {
-    const after = new URLSearchParams(before);
-    if (value) after.set(key, value);
-    else after.delete(key);
-    return after;
-  }, { replace: true });
-  const customer = search.get('customer') ?? '';
-  const words = (search.get('find') ?? '').toLowerCase();
+  const { get } = useAddress();
+  const customer = get('customer');
+  const words = get('find').toLowerCase();
   const customers = [...new Set(invoice.lines.map((line) => line.customer ?? ''))];
   const rows = invoice.lines.filter((line) =>
     (!customer || line.customer === customer)
@@ -109,27 +104,16 @@ function Lines(props: { invoice: Invoice }) {
       )}
     >
       <div className="tb-filters tb-below">
-        <Field label={t('invoice.customer')}>
-          <Select value={customer} onChange={(_, data) => set('customer', data.value)}>
-            <option value="">{t('invoice.all_customers')}</option>
-            {customers.filter(Boolean).map((id) => (
-              <option key={id} value={id}>{names.customer(id)}</option>
-            ))}
-          </Select>
-        </Field>
-        <Field label={t('action.search')} className="tb-grow">
-          <SearchBox
-            placeholder={t('invoice.search_lines')} value={search.get('find') ?? ''}
-            onChange={(_, data) => set('find', data.value)}
-          />
-        </Field>
-      </div>
-      {rows.length === 0 ? <Empty title={t('invoice.none_match')} /> : (
-        <DataTable
-          label={t('invoice.lines')} columns={columns} rows={rows} rowKey={(line) => line.id}
-          sorted={{ by: 'line' }}
+        <FilterBy
+          name="customer" label={t('invoice.customer')} all={t('invoice.all_customers')}
+          options={customers.filter(Boolean).map((id) => [id, names.customer(id)])}
         />
-      )}
+        <Find placeholder={t('invoice.search_lines')} />
+      </div>
+      <Rows
+        label={t('invoice.lines')} columns={columns} rows={rows} rowKey={(line) => line.id}
+        sorted={{ by: 'line' }} none={{ title: t('invoice.none_match') }}
+      />
     </Section>
   );
 }
@@ -343,10 +327,11 @@ export function Component() {
   const { t } = useTranslation();
   const { id = '' } = useParams();
   const invoice = useInvoice(id);
-  if (invoice.data) return <View key={id} invoice={invoice.data} />;
   return (
-    <Page title={id} above={<Link to="/invoices">{t('invoice.back')}</Link>}>
-      <Await query={invoice} lines={8}>{() => null}</Await>
-    </Page>
+    <OnePage
+      query={invoice} title={id} above={<Link to="/invoices">{t('invoice.back')}</Link>}
+    >
+      {(data) => <View key={id} invoice={data} />}
+    </OnePage>
   );
 }

@@ -8,8 +8,9 @@ import { api, everyPage, ok } from '../../api/client';
 import { isOver, type LongOperation } from '../../api/operations';
 import { Page, Section } from '../../ui/page';
 import { Progress } from '../../ui/progress';
-import { Await, Empty } from '../../ui/states';
-import { DataTable, type Column } from '../../ui/table';
+import { Rows } from '../../ui/rows';
+import { Await } from '../../ui/states';
+import type { Column } from '../../ui/table';
 import { Time } from '../../ui/values';
 
 const colours = {
@@ -72,14 +73,11 @@ export function Component() {
                 </Section>
               )}
               <Section title={t('operation.title')} hint={t('operation.hint')}>
-                {rows.length === 0 ? (
-                  <Empty title={t('operation.none')} text={t('operation.none_text')} />
-                ) : (
-                  <DataTable
-                    label={t('operation.title')} columns={columns} rows={rows}
-                    rowKey={(row) => row.id} sorted={{ by: 'created', down: true }}
-                  />
-                )}
+                <Rows
+                  label={t('operation.title')} columns={columns} rows={rows}
+                  rowKey={(row) => row.id} sorted={{ by: 'created', down: true }}
+                  none={{ title: t('operation.none'), text: t('operation.none_text') }}
+                />
               </Section>
             </>
           );

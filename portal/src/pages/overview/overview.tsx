@@ -8,7 +8,7 @@ import { Link } from 'react-router';
 import { sellerOf, useMay, useMe, type Me } from '../../api/me';
 import { useNames } from '../../api/names';
 import {
-  useCharges, usePeriod, useStackSums, useUnregistered, type Charge, type Unregistered,
+  useCharges, usePeriod, useChargeSums, useUnregistered, type Charge, type Unregistered,
 } from '../../api/queries';
 import { compare, isZero, subtract } from '../../format/decimal';
 import { addMonths, hoursOf, hoursPassed, month } from '../../format/time';
@@ -19,6 +19,7 @@ import { Page, Section, Stat, Stats } from '../../ui/page';
 import { Await, Empty, Loading } from '../../ui/states';
 import { Amount, useLocale } from '../../ui/values';
 import { Attention } from './attention';
+import { Days } from './days';
 import { StackHealth } from './stack_health';
 import { forecast, parts, sides, totals, type Dimension } from './summary';
 
@@ -56,7 +57,8 @@ function Breakdown(props: { charges: Charge[]; currency: string; period: string;
   const names = useNames();
   const [by, setBy] = useState<Dimension | 'stack'>(
     props.me.role === 'provider' ? 'buyer' : 'customer');
-  const stacks = useStackSums(props.period, props.charges[0]?.seller, by === 'stack');
+  const stacks = useChargeSums(props.period, ['stack'], props.charges[0]?.seller,
+    by === 'stack');
   const charges = props.charges.filter((charge) => charge.currency === props.currency);
   return (
     <Section
@@ -186,6 +188,7 @@ function Numbers(props: {
 
 function Money(props: { period: string }) {
   const { t } = useTranslation();
+  const may = useMay();
   const locale = useLocale();
   const me = useMe();
   const { period } = props;
@@ -238,6 +241,11 @@ function Money(props: { period: string }) {
                 <Attention period={period} />
               </div>
             </div>
+            {may('charge_sums') && (
+              <Days
+                period={period} currency={currency} seller={(sold[0] ?? bought[0])?.seller}
+              />
+            )}
             <Suspense fallback={<Section title={t('history.title')}><Loading /></Section>}>
               <History
                 period={period} currency={currency} buys={sold.length === 0}

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who buys from whom: distributors with their resellers, and what each comes to this month.
-import { Badge } from '@fluentui/react-components';
+import { Badge, Button } from '@fluentui/react-components';
+import { AddRegular } from '@fluentui/react-icons';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import type { Schema } from '../../api/client';
+import { useMay } from '../../api/me';
 import { useCustomers, useNames, usePartners } from '../../api/names';
 import { useCharges } from '../../api/queries';
 import { MonthSwitch, useMonth } from '../../ui/month';
 import { Page, Section } from '../../ui/page';
-import { Await, Empty } from '../../ui/states';
-import { DataTable, type Column } from '../../ui/table';
+import { Rows } from '../../ui/rows';
+import { Await } from '../../ui/states';
+import type { Column } from '../../ui/table';
 import { Amount, Count } from '../../ui/values';
+import { EditPartner, NewPartner } from '../forms/parties';
 import { totals } from '../overview/summary';
 
 type Partner = Schema['Partner'];
@@ -29,6 +34,8 @@ export function tree(partners: Partner[]): Partner[] {
 
 export function Component() {
   const { t } = useTranslation();
+  const may = useMay();
+  const [doing, setDoing] = useState<'new' | Partner>();
   const names = useNames();
   const partners = usePartners();
   const customers = useCustomers().data ?? [];
@@ -77,24 +84,48 @@ export function Component() {
       cell: (row) => <Sums rows={charges.filter((one) => one.seller === row.id)} />,
     },
   ];
+  if (may('partner_patch')) {
+    columns.push({
+      id: 'act', header: t('unregistered.action'), width: '5rem', end: true, card: 'action',
+      cell: (row) => (
+        <Button
+          size="small" aria-label={`${t('form.edit')} ${row.name}`}
+          onClick={() => setDoing(row)}
+        >
+          {t('form.edit')}
+        </Button>
+      ),
+    });
+  }
+  const close = { onClose: () => setDoing(undefined), onDone: () => setDoing(undefined) };
   const sells = (partners.data ?? []).some((row) => charges.some((one) => one.seller === row.id));
   return (
     <Page
       title={t('page.partners')} lead={t('partner.lead')}
-      actions={<MonthSwitch value={period} onChange={setPeriod} />}
+      actions={(
+        <>
+          <MonthSwitch value={period} onChange={setPeriod} />
+          {may('partner_put') && (
+            <Button appearance="primary" icon={<AddRegular />} onClick={() => setDoing('new')}>
+              {t('partner.add')}
+            </Button>
+          )}
+        </>
+      )}
     >
       <Section title={t('page.partners')}>
         <Await query={partners}>
-          {(rows) => (rows.length === 0 ? (
-            <Empty title={t('partner.none')} text={t('partner.none_text')} />
-          ) : (
-            <DataTable
+          {(rows) => (
+            <Rows
               label={t('page.partners')} rows={tree(rows)} rowKey={(row) => row.id}
               columns={sells ? columns : columns.filter((column) => column.id !== 'sells')}
+              none={{ title: t('partner.none'), text: t('partner.none_text') }}
             />
-          ))}
+          )}
         </Await>
       </Section>
+      {doing === 'new' && <NewPartner {...close} />}
+      {typeof doing === 'object' && <EditPartner id={doing.id} {...close} />}
     </Page>
   );
 }

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // Stacks and their registrations.
 import { Badge, Button } from '@fluentui/react-components';
+import { AddRegular } from '@fluentui/react-icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 
 import { api, ok, type Schema } from '../../api/client';
 import { useMay, useMe } from '../../api/me';
 import { useNames, useRegistrations } from '../../api/names';
 import { monthOf } from '../../format/time';
 import { Page, Section } from '../../ui/page';
-import { Await, Empty, Problem } from '../../ui/states';
-import { DataTable, type Column } from '../../ui/table';
+import { Rows } from '../../ui/rows';
+import { Await, Problem } from '../../ui/states';
+import type { Column } from '../../ui/table';
 import { Time } from '../../ui/values';
+import { NewStack } from '../forms/places';
 import { StackHealth } from '../overview/stack_health';
 
 type Registration = Schema['Registration'];
@@ -23,6 +27,8 @@ export function Component() {
   const may = useMay();
   const names = useNames();
   const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [adding, setAdding] = useState(false);
   const registrations = useRegistrations();
   const approve = useMutation({
     mutationFn: (registration: string) =>
@@ -73,22 +79,33 @@ export function Component() {
     },
   ];
   return (
-    <Page title={t('page.stacks')} lead={t('stack.lead')}>
+    <Page
+      title={t('page.stacks')} lead={t('stack.lead')}
+      actions={may('stack_put') && (
+        <Button appearance="primary" icon={<AddRegular />} onClick={() => setAdding(true)}>
+          {t('stack.add')}
+        </Button>
+      )}
+    >
       {approve.isError && <Problem error={approve.error} />}
       <StackHealth period={monthOf(me.now)} />
       {may('registration_list') && (
         <Section title={t('registration.title')} hint={t('registration.hint')}>
           <Await query={registrations}>
-            {(rows) => (rows.length === 0 ? (
-              <Empty title={t('registration.none')} text={t('registration.none_text')} />
-            ) : (
-              <DataTable
+            {(rows) => (
+              <Rows
                 label={t('registration.title')} columns={columns} rows={rows}
                 rowKey={(row) => `${row.name} ${row.from}`}
+                none={{ title: t('registration.none'), text: t('registration.none_text') }}
               />
-            ))}
+            )}
           </Await>
         </Section>
+      )}
+      {adding && (
+        <NewStack
+          onClose={() => setAdding(false)} onDone={(id) => void navigate(`/stacks/${id}`)}
+        />
       )}
     </Page>
   );

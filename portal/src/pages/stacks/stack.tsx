@@ -3,21 +3,26 @@
 import {
   Badge, Button, Field, Input, MessageBar, MessageBarBody, Select,
 } from '@fluentui/react-components';
+import { EditRegular } from '@fluentui/react-icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams, useSearchParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 
 import { api, ok, type Schema } from '../../api/client';
 import { useMay, useMe } from '../../api/me';
 import { useNames, useRegistrations } from '../../api/names';
 import { day } from '../../format/time';
+import { useAddress } from '../../ui/address';
 import { Facts, Page, Section } from '../../ui/page';
+import { OnePage, Rows } from '../../ui/rows';
 import { Await, Empty, Loading, Problem } from '../../ui/states';
 import { DataTable, type Column } from '../../ui/table';
 import { Id, Time } from '../../ui/values';
 import { fullHour } from '../unregistered/effects';
 import { Register } from '../unregistered/register';
+import { EditRegistration, EditStack, NewRegistration } from '../forms/places';
+import { End, Move } from './move';
 import { Remove } from './remove';
 import { tracks, type Span, type Track } from './timeline';
 
@@ -168,16 +173,10 @@ function WhoPaid(props: { registration: string; tenants: string[] }) {
   const { t } = useTranslation();
   const me = useMe();
   const names = useNames();
-  const [search, setSearch] = useSearchParams();
-  const set = (key: string, value: string) => setSearch((before) => {
-    const after = new URLSearchParams(before);
-    if (value) after.set(key, value);
-    else after.delete(key);
-    return after;
-  }, { replace: true });
-  const tenant = search.get('tenant') ?? '';
-  const at = search.get('at') ?? me.now.slice(0, 16);
-  const known = search.get('known') ?? '';
+  const { get, set } = useAddress();
+  const tenant = get('tenant');
+  const at = get('at') || me.now.slice(0, 16);
+  const known = get('known');
   const history = useHistory({
     registration: props.registration, tenant, at: fullHour(at),
     known: known ? `${known}:00Z` : undefined,
@@ -239,6 +238,9 @@ function View(props: { stack: Schema['Stack'] }) {
   const registration = registrations.data?.find((one) =>
     one.cloud_id === stack.cloud_id && !one.to)
     ?? registrations.data?.find((one) => one.cloud_id === stack.cloud_id);
+  const isLive = registration !== undefined && !registration.to;
+  const [doing, setDoing] = useState<'stack' | 'registration' | 'register' | 'move' | 'end'>();
+  const close = { onClose: () => setDoing(undefined), onDone: () => setDoing(undefined) };
   const tenants = [...new Set(stack.local_subscriptions.map((one) => one.tenant))];
   type Local = Schema['Stack']['local_subscriptions'][number];
   const locals: Column<Local>[] = [
@@ -259,15 +261,37 @@ function View(props: { stack: Schema['Stack'] }) {
       lead={<Id value={stack.cloud_id} />}
       above={<Link to="/stacks">{t('stack.back')}</Link>}
       actions={(
-        <Badge
-          size="large" appearance="tint"
-          color={stack.state === 'Registered' ? 'success' : 'warning'}
-        >
-          {t(`stack_state.${stack.state}`)}
-        </Badge>
+        <>
+          <Badge
+            size="large" appearance="tint"
+            color={stack.state === 'Registered' ? 'success' : 'warning'}
+          >
+            {t(`stack_state.${stack.state}`)}
+          </Badge>
+          {may('stack_patch') && (
+            <Button icon={<EditRegular />} onClick={() => setDoing('stack')}>
+              {t('form.edit')}
+            </Button>
+          )}
+        </>
       )}
     >
-      <Section title={t('registration.one')}>
+      <Section
+        title={t('registration.one')}
+        aside={may('registration_put') && (isLive ? (
+          <>
+            <Button size="small" onClick={() => setDoing('registration')}>{t('form.edit')}</Button>
+            <Button size="small" onClick={() => setDoing('move')}>{t('move.action')}</Button>
+            <Button size="small" appearance="subtle" onClick={() => setDoing('end')}>
+              {t('move.end')}
+            </Button>
+          </>
+        ) : registrations.isSuccess && (
+          <Button size="small" appearance="primary" onClick={() => setDoing('register')}>
+            {t('registration.add_do')}
+          </Button>
+        ))}
+      >
         {registration ? (
           <Facts
             items={[
@@ -292,13 +316,18 @@ function View(props: { stack: Schema['Stack'] }) {
         </>
       )}
       <Section title={t('stack.locals')} hint={t('stack.locals_hint')}>
-        {stack.local_subscriptions.length === 0 ? <Empty title={t('stack.no_locals')} /> : (
-          <DataTable
-            label={t('stack.locals')} columns={locals} rows={stack.local_subscriptions}
-            rowKey={(row) => row.id}
-          />
-        )}
+        <Rows
+          label={t('stack.locals')} columns={locals} rows={stack.local_subscriptions}
+          rowKey={(row) => row.id} none={{ title: t('stack.no_locals') }}
+        />
       </Section>
+      {doing === 'stack' && <EditStack id={stack.cloud_id} {...close} />}
+      {doing === 'register' && <NewRegistration stack={stack.cloud_id} {...close} />}
+      {registration && doing === 'registration' && (
+        <EditRegistration name={registration.name} {...close} />
+      )}
+      {registration && doing === 'move' && <Move registration={registration} {...close} />}
+      {registration && doing === 'end' && <End registration={registration} {...close} />}
     </Page>
   );
 }
@@ -310,10 +339,12 @@ export function Component() {
     queryKey: ['stack_get', id],
     queryFn: () => ok(api.GET('/v1/stacks/{stack}', { params: { path: { stack: id } } })),
   });
-  if (stack.data) return <View stack={stack.data} />;
   return (
-    <Page title={t('stack.stack')} above={<Link to="/stacks">{t('stack.back')}</Link>}>
-      <Await query={stack} lines={8}>{() => null}</Await>
-    </Page>
+    <OnePage
+      query={stack} title={t('stack.stack')}
+      above={<Link to="/stacks">{t('stack.back')}</Link>}
+    >
+      {(data) => <View stack={data} />}
+    </OnePage>
   );
 }

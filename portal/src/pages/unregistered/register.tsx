@@ -18,13 +18,8 @@ import { Facts } from '../../ui/page';
 import { Loading, Problem } from '../../ui/states';
 import { DataTable, type Column } from '../../ui/table';
 import { Amount, Id, Time, useLocale } from '../../ui/values';
-import { fallen, fullHour, monthsFrom, type Effect } from './effects';
-
-interface Change {
-  changed: boolean;
-  notes: string[];
-  effects?: Effect[];
-}
+import { fallen, fullHour, monthsFrom } from './effects';
+import { Effects, type Change } from './effects_table';
 
 interface Moved {
   period: string;
@@ -66,28 +61,7 @@ function useMoved(row: Subject, from: string | undefined): Moved[] {
 export function Preview(props: { row: Subject; from: string; change: Change; told?: boolean }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const names = useNames();
   const moved = useMoved(props.row, props.from);
-  const { effects, notes } = props.change;
-  const effectColumns: Column<Effect>[] = [
-    {
-      id: 'month', header: t('effect.month'), card: 'title',
-      cell: (one) => month(one.period, locale),
-    },
-    {
-      id: 'who', header: t('effect.subscription'), width: 'minmax(0, 1.4fr)',
-      cell: (one) => names.subscription(one.subscription),
-    },
-    {
-      id: 'how', header: t('effect.how'), width: 'minmax(0, 1.2fr)',
-      cell: (one) => t(one.state === 'open' ? 'effect.open'
-        : one.difference.startsWith('-') ? 'effect.credit' : 'effect.debit'),
-    },
-    {
-      id: 'amount', header: t('effect.difference'), end: true, card: 'end', width: '8rem',
-      cell: (one) => <Amount value={one.difference} currency={one.currency} sign />,
-    },
-  ];
   const movedColumns: Column<Moved>[] = [
     {
       id: 'month', header: t('effect.month'), card: 'title',
@@ -103,23 +77,14 @@ export function Preview(props: { row: Subject; from: string; change: Change; tol
     },
   ];
   return (
-    <div className="tb-preview">
-      <h3>{t('effect.title')}</h3>
-      {notes.map((note) => <p key={note} className="tb-hint">{note}</p>)}
-      {effects ? (
-        effects.length === 0 ? <p>{t('effect.none')}</p> : (
-          <DataTable
-            label={t('effect.title')} columns={effectColumns} rows={effects}
-            rowKey={(one) => `${one.period} ${one.seller} ${one.buyer} ${one.subscription}`}
-          />
-        )
-      ) : props.told ? null : moved.length === 0 ? <p>{t('effect.none')}</p> : (
+    <Effects change={props.change}>
+      {props.told ? null : moved.length === 0 ? <p>{t('effect.none')}</p> : (
         <DataTable
           label={t('effect.title')} columns={movedColumns} rows={moved}
           rowKey={(one) => one.period}
         />
       )}
-    </div>
+    </Effects>
   );
 }
 
@@ -164,7 +129,9 @@ export function Register(props: {
     one.offer === 'CSP' && one.customer && !candidates.includes(one.id)
       && (partner === undefined || one.partner === partner));
   const [chosen, setChosen] = useState<string>();
-  const subscription = chosen ?? candidates[0];
+  const customer = names.ofTenant(row.tenant)?.id;
+  const subscription = chosen ?? candidates[0]
+    ?? others.find((one) => one.customer === customer)?.id;
   const [when, setWhen] = useState<When>('since');
   const [other, setOther] = useState(row.since.slice(0, 16));
   const from = when === 'since' ? row.since

@@ -4,7 +4,7 @@
 import { expect, it } from 'vitest';
 
 import type { UsageSum } from '../../api/queries';
-import { addUp, csv, overTime } from './sums';
+import { addMoney, addUp, csv, overTime } from './sums';
 
 const rows: UsageSum[] = [
   { stack: 's1', meter: 'm1', day: '2026-10-01', quantity: '0.1', records: 1 },
@@ -28,6 +28,18 @@ it('draws the largest series first, with holes as zero', () => {
 });
 
 it('writes CSV that a spreadsheet reads back', () => {
-  expect(csv(['stack', 'quantity', 'records'], [{ keys: ['a "b", c'], quantity: '0.3', records: 1 }]))
+  expect(csv(['stack', 'quantity', 'records'], [['a "b", c', '0.3', '1']]))
     .toBe('stack,quantity,records\r\n"a ""b"", c",0.3,1');
+});
+
+it('adds up money of one currency only', () => {
+  const money = [
+    { customer: 'a', day: '2026-10-01', amount: '1.10', currency: 'EUR' },
+    { customer: 'a', day: '2026-10-02', amount: '2.25', currency: 'EUR' },
+    { customer: null, day: '2026-10-02', amount: '3.00', currency: 'EUR' },
+    { customer: 'a', day: '2026-10-02', amount: '90.00', currency: 'SEK' },
+  ];
+  expect(addMoney(money, ['customer'], 'EUR')).toEqual([
+    { keys: ['a'], amount: '3.35' }, { keys: [''], amount: '3.00' },
+  ]);
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Usage added up by one or two dimensions, exactly.
-import type { Grouping, UsageSum } from '../../api/queries';
+import type { ChargeGroup, ChargeRow, Grouping, UsageSum } from '../../api/queries';
 import { compare, sum } from '../../format/decimal';
 
 export interface Cell {
@@ -27,6 +27,25 @@ export function addUp(rows: UsageSum[], by: Grouping[], meter: string): Cell[] {
   }
   return [...found.values()].map(({ keys, quantities, records }) =>
     ({ keys, quantity: sum(quantities), records }));
+}
+
+export interface MoneyCell {
+  keys: string[];
+  amount: string;
+}
+
+/** Rows of one currency, added up by the dimensions. */
+export function addMoney(rows: ChargeRow[], by: ChargeGroup[], currency: string): MoneyCell[] {
+  const found = new Map<string, { keys: string[]; amounts: string[] }>();
+  for (const row of rows) {
+    if (row.currency !== currency) continue;
+    const keys = by.map((one) => String(row[one] ?? ''));
+    const id = keys.join('\u0000');
+    const cell = found.get(id) ?? { keys, amounts: [] };
+    cell.amounts.push(row.amount);
+    found.set(id, cell);
+  }
+  return [...found.values()].map(({ keys, amounts }) => ({ keys, amount: sum(amounts) }));
 }
 
 export interface Series {
@@ -60,9 +79,8 @@ export function overTime(
   }];
 }
 
-/** Cells as CSV, numbers as the API wrote them. */
-export function csv(header: string[], cells: Cell[]): string {
+/** Lines as CSV, numbers as the API wrote them. */
+export function csv(header: string[], lines: string[][]): string {
   const quote = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const lines = cells.map((cell) => [...cell.keys, cell.quantity, String(cell.records)]);
   return [header, ...lines].map((line) => line.map(quote).join(',')).join('\r\n');
 }

@@ -4,13 +4,13 @@ import { Button, Field, Select } from '@fluentui/react-components';
 import { ArrowDownloadRegular, LinkRegular } from '@fluentui/react-icons';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
 
 import { save } from '../../api/client';
 import { useMay, useMe } from '../../api/me';
 import { useNames } from '../../api/names';
-import { useUsage, type Grouping } from '../../api/queries';
+import { useUsage, type ChargeGroup, type Grouping } from '../../api/queries';
 import { compare, coordinate, format, quantity } from '../../format/decimal';
+import { useAddress } from '../../ui/address';
 import { Choice } from '../../ui/choice';
 import type { ChartOption } from '../../ui/chart';
 import { MonthSwitch, useMonth } from '../../ui/month';
@@ -18,17 +18,20 @@ import { Page, Section } from '../../ui/page';
 import { Await, Empty, Loading } from '../../ui/states';
 import { DataTable, type Column } from '../../ui/table';
 import { Count, Quantity, useLocale } from '../../ui/values';
+import { Money, Side } from './money';
+import { narrowFrom, narrowOf, textOf } from './narrow';
+import { Records } from './records';
 import { addUp, csv, overTime, type Cell } from './sums';
 
 const Chart = lazy(() => import('../../ui/chart'));
 
 const groupings: Grouping[] = ['stack', 'tenant', 'subscription', 'payer', 'meter', 'day'];
 
-function isGrouping(value: string | null): value is Grouping {
-  return groupings.includes(value as Grouping);
-}
+const charged: ChargeGroup[] = [
+  'buyer', 'customer', 'subscription', 'stack', 'tenant', 'meter', 'day', 'reason',
+];
 
-function useNaming(): (by: Grouping, key: string) => string {
+function useNaming(): (by: Grouping | ChargeGroup, key: string) => string {
   const { t } = useTranslation();
   const names = useNames();
   return (by, key) => {
@@ -36,6 +39,9 @@ function useNaming(): (by: Grouping, key: string) => string {
     if (by === 'stack') return names.stack(key);
     if (by === 'meter') return names.meter(key);
     if (by === 'payer') return names.subscription(key);
+    if (by === 'buyer') return names.party(key);
+    if (by === 'customer') return names.customer(key);
+    if (by === 'reason' && isReason(key)) return t(`reason.${key}`);
     if (by === 'tenant') return names.ofTenant(key)?.name ?? `${key.slice(0, 8)}…${key.slice(-4)}`;
     return key.length > 20 ? `${key.slice(0, 8)}…${key.slice(-4)}` : key;
   };
@@ -43,29 +49,117 @@ function useNaming(): (by: Grouping, key: string) => string {
 
 export function Component() {
   const { t } = useTranslation();
-  const locale = useLocale();
   const me = useMe();
   const may = useMay();
-  const names = useNames();
   const naming = useNaming();
   const [period, setPeriod] = useMonth();
-  const [search, setSearch] = useSearchParams();
+  const { get, set, setAll } = useAddress();
   const [copied, setCopied] = useState(false);
-  const set = (key: string, value: string) => setSearch((before) => {
-    const after = new URLSearchParams(before);
-    after.set(key, value);
-    return after;
-  }, { replace: true });
-  const asked = search.get('by');
-  const first: Grouping = isGrouping(asked) ? asked : me.role === 'provider' ? 'stack' : 'tenant';
-  const and = search.get('and');
-  const second = isGrouping(and) && and !== first ? and : undefined;
-  const measure = search.get('measure') === 'quantity' ? 'quantity' : 'records';
-  const meter = search.get('meter') ?? '';
-  const unit = search.get('over') === 'hour' ? 'hour' : 'day';
-  const hidden: Grouping[] = may('stack_list') ? [] : ['payer'];
+  const wanted = get('measure');
+  const isMoney = wanted === 'money' && may('charge_sums');
+  const known: (Grouping | ChargeGroup)[] = isMoney ? charged
+    : groupings.filter((one) => one !== 'payer' || may('subscription_list'));
+  const asked = known.find((one) => one === get('by'));
+  const first = asked ?? (isMoney ? 'customer' : me.role === 'provider' ? 'stack' : 'tenant');
+  const second = known.find((one) => one === get('and') && one !== first);
+  const chosen = second ? [first, second] : [first];
+  const dimensions = (
+    <>
+      <Field label={t('usage.by')}>
+        <Select value={first} onChange={(_, data) => setAll({ by: data.value, records: '' })}>
+          {known.map((one) => <option key={one} value={one}>{t(`dimension.${one}`)}</option>)}
+        </Select>
+      </Field>
+      <Field label={t('usage.and')}>
+        <Select
+          value={second ?? ''} onChange={(_, data) => setAll({ and: data.value, records: '' })}
+        >
+          <option value="">–</option>
+          {known.filter((one) => one !== first).map((one) => (
+            <option key={one} value={one}>{t(`dimension.${one}`)}</option>
+          ))}
+        </Select>
+      </Field>
+    </>
+  );
+  const measures: [string, string][] = [
+    ['records', t('usage.records')], ['quantity', t('invoice.quantity')],
+    ...(may('charge_sums') ? [['money', t('usage.money')] as [string, string]] : []),
+  ];
+  return (
+    <Page
+      title={t('page.usage')} lead={t('usage.lead')}
+      actions={(
+        <>
+          <MonthSwitch value={period} onChange={setPeriod} />
+          <Button
+            icon={<LinkRegular />}
+            onClick={() => {
+              void navigator.clipboard?.writeText(location.href);
+              setCopied(true);
+            }}
+          >
+            {copied ? t('usage.copied') : t('usage.share')}
+          </Button>
+        </>
+      )}
+    >
+      <div className="tb-filters">
+        <Field label={t('usage.measure')}>
+          <Choice
+            label={t('usage.measure')} options={measures}
+            value={isMoney ? 'money' : wanted === 'quantity' ? 'quantity' : 'records'}
+            onChange={(next) => setAll({ measure: next, records: '' })}
+          />
+        </Field>
+        {dimensions}
+        {isMoney && <Side />}
+      </div>
+      {isMoney ? (
+        <Money period={period} by={chosen as ChargeGroup[]} naming={naming} />
+      ) : (
+        <Quantities period={period} by={chosen as Grouping[]} naming={naming} />
+      )}
+      {get('records') && may('usage_records') && (
+        <Chosen
+          period={period} text={get('records')} naming={naming}
+          onClose={() => set('records', '')}
+        />
+      )}
+    </Page>
+  );
+}
 
-  const by = second ? [first, second] : [first];
+function isReason(key: string): key is Reason {
+  return reasons.includes(key as Reason);
+}
+
+const reasons = [
+  'unregistered', 'mapping-removed', 'subscription-inactive', 'mapped',
+] as const;
+type Reason = (typeof reasons)[number];
+
+type Naming = (by: Grouping | ChargeGroup, key: string) => string;
+
+function Chosen(props: { period: string; text: string; naming: Naming; onClose: () => void }) {
+  const narrow = useMemo(() => narrowFrom(props.text), [props.text]);
+  if (!narrow) return null;
+  const name = Object.entries(narrow)
+    .map(([key, value]) => props.naming(key as Grouping, String(value))).join(', ');
+  return <Records period={props.period} narrow={narrow} name={name} onClose={props.onClose} />;
+}
+
+function Quantities(props: { period: string; by: Grouping[]; naming: Naming }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const may = useMay();
+  const names = useNames();
+  const { period, by, naming } = props;
+  const { get, set } = useAddress();
+  const [first = 'stack', second] = by;
+  const measure = get('measure') === 'quantity' ? 'quantity' : 'records';
+  const meter = get('meter');
+  const unit = get('over') === 'hour' ? 'hour' : 'day';
   // With the meter, so that quantities of two meters are never added.
   const asks: Grouping[] = [...new Set<Grouping>([...by, 'meter'])];
   const sums = useUsage(period, asks);
@@ -134,56 +228,33 @@ export function Component() {
     });
   }
 
+  if (may('usage_records')) {
+    columns.push({
+      id: 'records_of', header: t('records.title'), width: '6rem', end: true, card: 'action',
+      cell: (cell) => {
+        const narrow = narrowOf(by, cell.keys, shownMeter);
+        return narrow && (
+          <Button
+            size="small" appearance="subtle" onClick={() => set('records', textOf(narrow))}
+            aria-label={`${t('records.open')}: ${cell.keys.map((key, index) =>
+              naming(by[index] ?? first, key)).join(', ')}`}
+          >
+            {t('records.show')}
+          </Button>
+        );
+      },
+    });
+  }
+
   const exportAll = () => save({
     name: `usage-${period}-${by.join('-')}.csv`,
-    content: new Blob([csv([...by, 'quantity', 'records'], cells)], { type: 'text/csv' }),
+    content: new Blob([csv([...by, 'quantity', 'records'], cells.map((cell) =>
+      [...cell.keys, cell.quantity, String(cell.records)]))], { type: 'text/csv' }),
   });
 
   return (
-    <Page
-      title={t('page.usage')} lead={t('usage.lead')}
-      actions={(
-        <>
-          <MonthSwitch value={period} onChange={setPeriod} />
-          <Button
-            icon={<LinkRegular />}
-            onClick={() => {
-              void navigator.clipboard?.writeText(location.href);
-              setCopied(true);
-            }}
-          >
-            {copied ? t('usage.copied') : t('usage.share')}
-          </Button>
-          <Button
-            icon={<ArrowDownloadRegular />} disabled={cells.length === 0} onClick={exportAll}
-          >
-            {t('usage.csv')}
-          </Button>
-        </>
-      )}
-    >
+    <>
       <div className="tb-filters">
-        <Field label={t('usage.measure')}>
-          <Choice
-            label={t('usage.measure')} value={measure} onChange={(next) => set('measure', next)}
-            options={[['records', t('usage.records')], ['quantity', t('invoice.quantity')]]}
-          />
-        </Field>
-        <Field label={t('usage.by')}>
-          <Select value={first} onChange={(_, data) => set('by', data.value)}>
-            {groupings.filter((one) => !hidden.includes(one)).map((one) => (
-              <option key={one} value={one}>{t(`dimension.${one}`)}</option>
-            ))}
-          </Select>
-        </Field>
-        <Field label={t('usage.and')}>
-          <Select value={second ?? ''} onChange={(_, data) => set('and', data.value)}>
-            <option value="">–</option>
-            {groupings.filter((one) => one !== first && !hidden.includes(one)).map((one) => (
-              <option key={one} value={one}>{t(`dimension.${one}`)}</option>
-            ))}
-          </Select>
-        </Field>
         <Field label={t('dimension.meter')} className="tb-grow">
           <Select value={shownMeter} onChange={(_, data) => set('meter', data.value)}>
             {measure === 'records' && <option value="">{t('usage.all_meters')}</option>}
@@ -217,7 +288,14 @@ export function Component() {
                 )}
               </Await>
             </Section>
-            <Section title={t('usage.sums')} hint={t('usage.rows', { count: cells.length })}>
+            <Section
+              title={t('usage.sums')} hint={t('usage.rows', { count: cells.length })}
+              aside={(
+                <Button size="small" icon={<ArrowDownloadRegular />} onClick={exportAll}>
+                  {t('usage.csv')}
+                </Button>
+              )}
+            >
               <DataTable
                 key={`${by.join()}${measure}`} label={t('usage.sums')} columns={columns}
                 rows={cells} rowKey={(cell) => cell.keys.join(' ')}
@@ -227,6 +305,6 @@ export function Component() {
           </>
         ))}
       </Await>
-    </Page>
+    </>
   );
 }
