@@ -84,6 +84,8 @@ conformance: deps lint fuzz  ## lint, fuzz, all tests under ASan+UBSan, then und
 	@echo "== /openapi.json and the server (Schemathesis)"
 	@build/python/bin/python -B tests/conformance/openapi_fuzz.py
 	@$(documents)
+	@echo "== the portal, page by page (build/portal_matrix/)"
+	@python3 -B tests/conformance/portal_matrix.py
 	@echo "== real bills (FOCUS sample; FOCUS_SAMPLE=PATH names it)"
 	@python3 tests/conformance/focus_sample.py $(FOCUS_SAMPLE)
 

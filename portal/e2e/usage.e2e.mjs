@@ -8,7 +8,7 @@ export default function tests({ test }) {
     await signIn('provider', '/usage?month=2026-10&by=tenant&and=day');
     const main = page.locator('#main');
     const sums = main.getByRole('table', { name: 'Sums' });
-    await sums.getByRole('button', { name: /^Show the records/ }).first().click();
+    await sums.getByRole('button', { name: /^Show records/ }).first().click();
     const records = main.getByRole('table', { name: 'Records' });
     await records.waitFor();
     const rows = await records.getByRole('row').count();

@@ -123,7 +123,7 @@ export const change = {
     waiting: 'Väntar på förbrukning i {{month}}',
     waiting_text: 'Kontrolleras med några sekunders mellanrum. För att skicka för hand:',
     arrived: 'Förbrukningen har kommit',
-    arrived_text: '{{count}} poster den här månaden.',
+    arrived_text: '{{records}} poster den här månaden.',
     quarantined: 'Förbrukning har kommit och väntar i karantän: se när registreringen börjar.',
     finished: 'Stacken faktureras från och med nu',
     see_stack: 'Visa stacken',
@@ -164,7 +164,7 @@ export const change = {
     copied: 'Kopierat',
   },
   records: {
-    show: 'Visa',
+    show: 'Visa poster',
     title: 'Poster',
     hint: 'Äldst först. Deras mängder summerar till summan.',
     open: 'Visa posterna',

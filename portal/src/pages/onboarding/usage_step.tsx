@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 
 import type { Schema } from '../../api/client';
 import { useMe } from '../../api/me';
+import { format } from '../../format/decimal';
 import { month, monthOf } from '../../format/time';
 import { Copied } from '../../ui/copied';
 import { useLocale } from '../../ui/values';
@@ -25,7 +26,9 @@ export function UsageStep(props: {
         <MessageBar intent="success" layout="multiline">
           <MessageBarBody>
             <MessageBarTitle>{t('onboarding.arrived')}</MessageBarTitle>
-            {t('onboarding.arrived_text', { count: props.records })}{' '}
+            {t('onboarding.arrived_text', {
+              records: format(String(props.records), locale),
+            })}{' '}
             {props.registration.from > me.now ? t('onboarding.quarantined')
               : t('onboarding.finished')}
           </MessageBarBody>

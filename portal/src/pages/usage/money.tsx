@@ -75,7 +75,7 @@ export function Money(props: {
         axisLabel: { formatter: (value: number) => format(String(value), locale) },
       },
       series: series.map((one) => ({
-        name: one.key ? naming(first, one.key) : t('usage.rest'), type: 'bar', stack: 'all',
+        name: one.key === undefined ? t('usage.rest') : naming(first, one.key), type: 'bar', stack: 'all',
         barMaxWidth: 28, data: one.values.map(coordinate),
         tooltip: { valueFormatter: (value: unknown) => money(
           Number(value).toFixed(2), currency, locale) },

@@ -27,6 +27,15 @@ it('draws the largest series first, with holes as zero', () => {
   ]);
 });
 
+it('tells the rest of many series apart from usage of nobody', () => {
+  const many = Array.from({ length: 9 }, (_, index) => ({
+    keys: ['2026-10-01', index ? `s${index}` : ''], quantity: String(100 - index), records: 1,
+  }));
+  const series = overTime(many, ['2026-10-01'], 'quantity');
+  expect(series[0]).toEqual({ key: '', values: ['100'] });
+  expect(series[7]).toEqual({ values: ['185'] });
+});
+
 it('writes CSV that a spreadsheet reads back', () => {
   expect(csv(['stack', 'quantity', 'records'], [['a "b", c', '0.3', '1']]))
     .toBe('stack,quantity,records\r\n"a ""b"", c",0.3,1');

@@ -49,13 +49,14 @@ export function addMoney(rows: ChargeRow[], by: ChargeGroup[], currency: string)
 }
 
 export interface Series {
-  key: string;
+  /** Left out of what is the rest of all. */
+  key?: string;
   values: string[];
 }
 
 const SERIES_MAX = 7;
 
-/** The largest series over time; the rest of them as one, named "". */
+/** The largest series over time; the rest of them as one, without a key. */
 export function overTime(
   cells: Cell[], times: string[], measure: 'quantity' | 'records',
 ): Series[] {
@@ -75,7 +76,7 @@ export function overTime(
   const rest = whole.slice(SERIES_MAX);
   if (rest.length === 0) return first;
   return [...first, {
-    key: '', values: times.map((_, index) => sum(rest.map((one) => one.values[index] ?? '0'))),
+    values: times.map((_, index) => sum(rest.map((one) => one.values[index] ?? '0'))),
   }];
 }
 

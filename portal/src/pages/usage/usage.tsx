@@ -187,7 +187,7 @@ function Quantities(props: { period: string; by: Grouping[]; naming: Naming }) {
         axisLabel: { formatter: (value: number) => format(String(value), locale) },
       },
       series: overTime(own, times, measure).map((one) => ({
-        name: one.key ? naming(first, one.key) : t('usage.rest'),
+        name: one.key === undefined ? t('usage.rest') : naming(first, one.key),
         type: 'bar', stack: 'all', barMaxWidth: 28,
         data: one.values.map(coordinate),
         tooltip: { valueFormatter: (value: unknown) => quantity(String(value), locale) },
@@ -230,7 +230,7 @@ function Quantities(props: { period: string; by: Grouping[]; naming: Naming }) {
 
   if (may('usage_records')) {
     columns.push({
-      id: 'records_of', header: t('records.title'), width: '6rem', end: true, card: 'action',
+      id: 'records_of', header: t('unregistered.action'), width: '8rem', end: true, card: 'action',
       cell: (cell) => {
         const narrow = narrowOf(by, cell.keys, shownMeter);
         return narrow && (
