@@ -84,10 +84,37 @@ class Invoices : public billing::InvoiceStore {
   Engine& engine_;
 };
 
+class Settlements final : public billing::SettlementStore {
+ public:
+  explicit Settlements(Engine& engine) : engine_(engine) {}
+
+  Result<std::vector<billing::PaymentEntry>> payments() override {
+    return ask<Result<std::vector<billing::PaymentEntry>>>([](auto& to) { return to.payments(); });
+  }
+  Status record_payments(std::span<const billing::PaymentEntry> entries) override {
+    return ask<Status>([&](auto& to) { return to.record_payments(entries); });
+  }
+  Result<std::vector<billing::DisputeStep>> dispute_steps() override {
+    return ask<Result<std::vector<billing::DisputeStep>>>(
+        [](auto& to) { return to.dispute_steps(); });
+  }
+  Status record_dispute_step(const billing::DisputeStep& step) override {
+    return ask<Status>([&](auto& to) { return to.record_dispute_step(step); });
+  }
+
+ private:
+  template <class Answer, class Ask>
+  Answer ask(Ask&& question) {
+    return answer_of<Answer>(
+        engine_, [&](Desk& desk) { return question(desk.books().settlements()); });
+  }
+  Engine& engine_;
+};
+
 class EngineBooks : public engine::Books {
  public:
   explicit EngineBooks(Engine& engine)
-      : engine_(engine), marks_(engine), invoices_(engine) {}
+      : engine_(engine), marks_(engine), invoices_(engine), settlements_(engine) {}
 
   Result<std::vector<registry::RecordedFact>> facts() override {
     return ask<Result<std::vector<registry::RecordedFact>>>([](auto& to) { return to.facts(); });
@@ -116,6 +143,7 @@ class EngineBooks : public engine::Books {
   }
   journal::MarkStore& marks() override { return marks_; }
   billing::InvoiceStore& invoices() override { return invoices_; }
+  billing::SettlementStore& settlements() override { return settlements_; }
   Status alone(const std::function<Status(engine::Books& now)>& work) override {
     return engine_.run([&](Desk& desk) { return work(desk.books()); });
   }
@@ -137,6 +165,7 @@ class EngineBooks : public engine::Books {
   Engine& engine_;
   Marks marks_;
   Invoices invoices_;
+  Settlements settlements_;
 };
 
 class EngineJournal : public journal::Journal {

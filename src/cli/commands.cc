@@ -4,6 +4,7 @@
 #include "cli/bridge_commands.h"
 #include "cli/document_commands.h"
 #include "cli/export_commands.h"
+#include "cli/settlement_commands.h"
 #include "cli/stack_commands.h"
 
 namespace tollbridge::cli {
@@ -34,6 +35,10 @@ std::vector<Command> all_commands() {
                      rate_command, whatif_command, reconcile_command, close_command,
                      invoice_list_command, invoice_show_command, invoice_pdf_command,
                      invoice_credit_command,
+                     payment_add_command, payment_list_command, payment_remove_command,
+                     dunning_list_command, dispute_open_command, dispute_list_command,
+                     dispute_show_command, dispute_accept_command, dispute_reject_command,
+                     dispute_withdraw_command,
                      explain_command, verify_command, export_focus_command,
                      export_lines_command, export_accounting_command, invoice_ubl_command,
                      backup_command, restore_command,

@@ -23,7 +23,8 @@ const std::vector<Section>& sections() {
       {"Who pays", {"registration", "mapping", "partner", "customer", "subscription"}},
       {"At a stack", {"stack", "collect", "bridge"}},
       {"Prices", {"price", "rate", "whatif"}},
-      {"Billing", {"reconcile", "close", "invoice", "explain", "verify", "export"}},
+      {"Billing", {"reconcile", "close", "invoice", "payment", "dunning", "dispute",
+                   "explain", "verify", "export"}},
       {"Serving", {"serve", "token", "config"}},
       {"Keeping it safe", {"backup", "restore", "audit", "simulate", "version"}},
   };

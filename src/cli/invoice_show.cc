@@ -1,40 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
 #include "cli/document_view.h"
+#include "cli/settlement_print.h"
 #include "cli/stores.h"
-#include "engine/credit.h"
+#include "engine/dispute.h"
+#include "engine/settlement.h"
 #include "views/document_view.h"
 
 namespace tollbridge::cli {
 namespace {
 
-// The document as it stands: its status follows from credits by hand.
-Result<billing::Document> document_as_it_stands(engine::Books& books, const std::string& id) {
-  auto stored = books.invoices().document(id);
-  if (!stored) return pass(stored);
-  auto all = engine::documents_with_status(books, {stored->seller, stored->buyer, stored->period});
-  if (!all) return pass(all);
-  for (billing::Document& document : *all) {
-    if (document.id == id) return std::move(document);
-  }
-  return std::move(*stored);
-}
-
 Result<Exit> run_invoice_show(const Arguments& arguments, Context& context) {
   auto books = context.host.books();
   if (!books) return pass(books);
-  auto document = document_as_it_stands(**books, arguments.text("ID"));
-  if (!document) return pass(document);
+  auto claim = engine::claim_of(**books, arguments.text("ID"), context.now);
+  if (!claim) return pass(claim);
+  auto disputes = engine::disputes_of(**books, claim->document.id);
+  if (!disputes) return pass(disputes);
+  const billing::Document& document = claim->document;
   if (context.out.json()) {
     Json json;
-    views::append_document(json, *document);
+    views::append_document(json, document, views::Inputs::shown, {&claim->standing, &*disputes});
     context.out.print(json);
     return Exit::done;
   }
-  print_document(context.out, *document);
+  print_document(context.out, document);
   context.out.line();
-  if (!document->lines.empty()) {
-    context.out.line("Why a line is what it is: tollbridge explain " + document->lines.front().id);
+  print_standing(context.out, *claim);
+  for (const billing::Dispute& one : *disputes) {
+    context.out.line("Disputed: " + one.id() + " (" + std::string(to_string(one.last().state)) +
+                     ")");
+  }
+  if (!document.lines.empty()) {
+    context.out.line("Why a line is what it is: tollbridge explain " + document.lines.front().id);
   }
   return Exit::done;
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "billing/invoice_store.h"
+#include "billing/settlement_store.h"
 #include "core/result.h"
 #include "core/time.h"
 #include "journal/journal.h"
@@ -63,6 +64,7 @@ class Books {
 
   virtual journal::MarkStore& marks() = 0;
   virtual billing::InvoiceStore& invoices() = 0;
+  virtual billing::SettlementStore& settlements() = 0;
 
   // Runs `work` on the books as they are then, while nobody else writes. Here: at once, on these;
   // books that show what they were when a long evaluation began hand the newest ones in. It is no

@@ -190,10 +190,57 @@ class MemoryBooks::Invoices final : public billing::InvoiceStore {
   Texts texts_;
 };
 
+class MemoryBooks::Settlements final : public billing::SettlementStore {
+ public:
+  explicit Settlements(Shared& shared) : shared_(shared) {}
+
+  Result<std::vector<billing::PaymentEntry>> payments() override {
+    return shared_.guarded([&]() -> Result<std::vector<billing::PaymentEntry>> {
+      std::vector<billing::PaymentEntry> result;
+      for (const auto& [key, entry] : payments_)
+        result.push_back(entry);
+      return result;
+    });
+  }
+
+  Status record_payments(std::span<const billing::PaymentEntry> entries) override {
+    return shared_.guarded([&]() -> Status {
+      auto kept = payments_;
+      for (const billing::PaymentEntry& entry : entries) {
+        if (!kept.emplace(std::pair(entry.document, entry.n), entry).second) {
+          return fail(ErrorKind::conflict, "AlreadyRecorded", entry.id() + " is there already.");
+        }
+      }
+      payments_ = std::move(kept);
+      ++shared_.commit;
+      return {};
+    });
+  }
+
+  Result<std::vector<billing::DisputeStep>> dispute_steps() override {
+    return shared_.guarded(
+        [&]() -> Result<std::vector<billing::DisputeStep>> { return steps_; });
+  }
+
+  Status record_dispute_step(const billing::DisputeStep& step) override {
+    return shared_.guarded([&]() -> Status {
+      steps_.push_back(step);
+      ++shared_.commit;
+      return {};
+    });
+  }
+
+ private:
+  Shared& shared_;
+  std::map<std::pair<std::string, std::uint32_t>, billing::PaymentEntry> payments_;
+  std::vector<billing::DisputeStep> steps_;
+};
+
 MemoryBooks::MemoryBooks()
     : shared_(std::make_unique<Shared>()),
       marks_(std::make_unique<Marks>(*shared_)),
-      invoices_(std::make_unique<Invoices>(*shared_)) {}
+      invoices_(std::make_unique<Invoices>(*shared_)),
+      settlements_(std::make_unique<Settlements>(*shared_)) {}
 
 MemoryBooks::~MemoryBooks() = default;
 
@@ -240,6 +287,9 @@ journal::MarkStore& MemoryBooks::marks() {
 }
 billing::InvoiceStore& MemoryBooks::invoices() {
   return *invoices_;
+}
+billing::SettlementStore& MemoryBooks::settlements() {
+  return *settlements_;
 }
 
 Result<std::vector<AuditEntry>> MemoryBooks::audit() {

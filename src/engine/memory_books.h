@@ -34,6 +34,7 @@ class MemoryBooks final : public Books {
   Result<std::uint64_t> commit() override;
   journal::MarkStore& marks() override;
   billing::InvoiceStore& invoices() override;
+  billing::SettlementStore& settlements() override;
   Result<std::vector<AuditEntry>> audit() override;  // of record() only
   Status verify() override;
   Status copy_to(const std::string& path) override;  // refused: NotSupported
@@ -42,9 +43,11 @@ class MemoryBooks final : public Books {
   struct Shared;
   class Marks;
   class Invoices;
+  class Settlements;
   std::unique_ptr<Shared> shared_;
   std::unique_ptr<Marks> marks_;
   std::unique_ptr<Invoices> invoices_;
+  std::unique_ptr<Settlements> settlements_;
 };
 
 }  // namespace tollbridge::engine

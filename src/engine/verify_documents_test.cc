@@ -71,6 +71,7 @@ class ForgedInvoices final : public Books, public billing::InvoiceStore {
   Result<std::uint64_t> commit() override { return books_.commit(); }
   journal::MarkStore& marks() override { return books_.marks(); }
   billing::InvoiceStore& invoices() override { return *this; }
+  billing::SettlementStore& settlements() override { return books_.settlements(); }
   Result<std::vector<AuditEntry>> audit() override { return books_.audit(); }
   Status verify() override { return {}; }
   Status copy_to(const std::string& path) override { return books_.copy_to(path); }

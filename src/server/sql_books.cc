@@ -24,6 +24,7 @@ SqlBooks::SqlBooks(std::unique_ptr<store::Database> database, Disk& disk, Clock&
       recent_after_(database_->newest()),
       marks_(*database_, clock, options.actor),
       invoices_(*database_, options.actor),
+      settlements_(*database_),
       service_(*database_),
       batches_(*database_, disk, options.directory + std::string(bridge::batches_folder)) {}
 

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "billing/sql/sql_invoice_store.h"
+#include "billing/sql/sql_settlements.h"
 #include "bridge/sql/sql_ledger.h"
 #include "core/world.h"
 #include "engine/books.h"
@@ -51,6 +52,7 @@ class SqlBooks final : public engine::Books {
   }
   journal::MarkStore& marks() override { return marks_; }
   billing::InvoiceStore& invoices() override { return invoices_; }
+  billing::SettlementStore& settlements() override { return settlements_; }
   // What the service keeps in these books.
   engine::ServiceRecords& service() { return service_; }
   // What was taken from stacks; the bytes of batches are in DATA/batches/.
@@ -72,6 +74,7 @@ class SqlBooks final : public engine::Books {
   std::uint64_t recent_after_;
   journal::SqlMarkStore marks_;
   billing::SqlInvoiceStore invoices_;
+  billing::SqlSettlements settlements_;
   engine::SqlServiceRecords service_;
   bridge::SqlLedger batches_;
 };

@@ -225,6 +225,23 @@ CREATE TABLE batch_setbacks (
 ) {clustered};
 )sql";
 
+// What became of documents after they were issued: payments, and lines that were disputed.
+constexpr std::string_view settlements = R"sql(
+CREATE TABLE payments (
+  document TEXT NOT NULL, n {integer} NOT NULL, seller TEXT NOT NULL, buyer TEXT NOT NULL,
+  day TEXT NOT NULL, currency TEXT NOT NULL, amount TEXT NOT NULL, reference TEXT NOT NULL,
+  set_off TEXT NOT NULL, undoes TEXT NOT NULL, known_at TEXT NOT NULL, actor TEXT NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (document, n)
+) {clustered};
+CREATE TABLE dispute_steps (
+  line TEXT NOT NULL, n {integer} NOT NULL, step {integer} NOT NULL, document TEXT NOT NULL,
+  seller TEXT NOT NULL, buyer TEXT NOT NULL, state TEXT NOT NULL, told TEXT NOT NULL,
+  credit TEXT NOT NULL, evidence_commit {integer} NOT NULL, known_at TEXT NOT NULL,
+  actor TEXT NOT NULL, commit_no {integer} NOT NULL, row_sum TEXT NOT NULL,
+  PRIMARY KEY (line, n, step)
+) {clustered};
+)sql";
+
 constexpr std::array all = {
     Migration{1, "the first books", first_books},
     Migration{2, "details of registrations", registration_details},
@@ -233,6 +250,7 @@ constexpr std::array all = {
     Migration{5, "batches of stacks", batches},
     Migration{6, "papers of parties, rates of exchange", papers_and_rates},
     Migration{7, "what batches said", batch_sums},
+    Migration{8, "payments and disputes", settlements},
 };
 
 struct Word {

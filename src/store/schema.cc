@@ -166,6 +166,22 @@ const Table batch_setbacks = {
     1,
     false};
 
+const Table payments = {
+    "payments",
+    TableKind::history,
+    {{"document"}, {"n", integer}, {"seller"}, {"buyer"}, {"day"}, {"currency"}, {"amount"},
+     {"reference"}, {"set_off"}, {"undoes"}, {"known_at"}, {"actor"}},
+    2,
+    false};
+
+const Table dispute_steps = {
+    "dispute_steps",
+    TableKind::history,
+    {{"line"}, {"n", integer}, {"step", integer}, {"document"}, {"seller"}, {"buyer"}, {"state"},
+     {"told"}, {"credit"}, {"evidence_commit", integer}, {"known_at"}, {"actor"}},
+    3,
+    false};
+
 const Table kept_answers = {
     "kept_answers",
     TableKind::current,
@@ -185,7 +201,8 @@ std::span<const Table* const> tables() {
       &exchange_rates, &price_sheets,
       &price_links, &prices, &price_tiers, &commitments, &closings, &closing_heads,
       &closing_waived, &documents,
-      &document_texts, &marks, &usage_counts, &batch_stacks, &batches, &batch_rejections,
+      &document_texts, &payments, &dispute_steps, &marks, &usage_counts, &batch_stacks, &batches,
+      &batch_rejections,
       &batch_usage, &batch_setbacks, &kept_answers, &cost_switches};
   return all;
 }

@@ -41,6 +41,8 @@ extern const Table closing_heads;
 extern const Table closing_waived;
 extern const Table documents;
 extern const Table document_texts;
+extern const Table payments;
+extern const Table dispute_steps;
 
 // The journal's marks and independent counts.
 extern const Table marks;

@@ -2,6 +2,7 @@
 #include "views/document_view.h"
 
 #include "views/reconciliation_view.h"
+#include "views/settlement_view.h"
 
 namespace tollbridge::views {
 namespace {
@@ -104,9 +105,21 @@ void append_inputs(Json& json, const billing::Inputs& inputs) {
   json.end().end();
 }
 
+void append_beside(Json& json, const Beside& beside) {
+  if (beside.standing != nullptr) {
+    append_standing(json, *beside.standing);
+    json.field("credited", beside.standing->credited.to_string());
+    json.field("days_overdue", beside.standing->days_overdue);
+  }
+  if (beside.disputes == nullptr) return;
+  json.array("disputes");
+  for (const billing::Dispute& dispute : *beside.disputes) append_dispute(json, dispute);
+  json.end();
+}
+
 }  // namespace
 
-void append_document(Json& json, const Document& document, Inputs inputs) {
+void append_document(Json& json, const Document& document, Inputs inputs, const Beside& beside) {
   json.object();
   append_head(json, document);
   json.field("tax", document.tax.amount.to_string());
@@ -131,13 +144,18 @@ void append_document(Json& json, const Document& document, Inputs inputs) {
   } else {
     json.null("inputs");
   }
-  json.field("digest", hex(billing::digest(document))).end();
+  json.field("digest", hex(billing::digest(document)));
+  append_beside(json, beside);
+  json.end();
 }
 
-void append_document_row(Json& json, const Document& document) {
+void append_document_row(Json& json, const Document& document,
+                         const billing::Standing* standing) {
   json.object();
   append_head(json, document);
-  json.field("type", to_string(document.type)).end();
+  json.field("type", to_string(document.type));
+  if (standing != nullptr) append_standing(json, *standing);
+  json.end();
 }
 
 Json close_json(const engine::CloseResult& result, const std::string& duration_s) {

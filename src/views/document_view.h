@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "billing/dispute.h"
 #include "billing/document.h"
 #include "billing/reconcile.h"
+#include "billing/settlement.h"
 #include "core/json.h"
 #include "engine/close_period.h"
 #include "engine/explain_line.h"
@@ -17,11 +19,20 @@ namespace tollbridge::views {
 // What had been read when a document was made: the heads of all stacks and the books' commit.
 enum class Inputs : std::uint8_t { shown, hidden };
 
-// The whole document, as an element of its own: {"id", "number", …, "lines": […], "digest"}.
+// What became of a document, for those who may know it.
+struct Beside {
+  const billing::Standing* standing = nullptr;
+  const std::vector<billing::Dispute>* disputes = nullptr;  // of its lines
+};
+
+// The whole document, as an element of its own: {"id", "number", …, "lines": […], "digest"}; then
+// "paid", "open", "state", "due", "credited", "days_overdue" and "disputes", where given.
 void append_document(Json& json, const billing::Document& document,
-                     Inputs inputs = Inputs::shown);
-// {"id", "number", "seller", "buyer", "period", "currency", "status", "total", "type"}.
-void append_document_row(Json& json, const billing::Document& document);
+                     Inputs inputs = Inputs::shown, const Beside& beside = {});
+// {"id", "number", "seller", "buyer", "period", "currency", "status", "total", "type"} and, where
+// given, "paid", "open", "state", "due".
+void append_document_row(Json& json, const billing::Document& document,
+                         const billing::Standing* standing = nullptr);
 
 // `duration_s`: seconds as a number in text, "1.234".
 Json close_json(const engine::CloseResult& result, const std::string& duration_s);

@@ -230,6 +230,24 @@ class Routes(unittest.TestCase):
             self.assertEqual(self.world.call("GET", path, self.world.tokens[name])[0], status,
                              (name, trade))
 
+    def test_payments_are_the_sellers_and_disputes_both_sides(self):
+        by_trade = {trade: one for one, trade in self.world.invoices.items()}
+        sold, got = by_trade["contoso", "adatum"], by_trade["provider", "contoso"]
+        dispute = f"/v1/invoices/{sold}/disputes/{sold}-1-d1"
+        for name, payments, disputes, status in (
+                ("contoso", [f"{sold}-p1"], [f"{sold}-1-d1", f"{got}-1-d1"], 200),
+                ("provider", [f"{got}-p1"], [f"{got}-1-d1"], 404),
+                ("fabrikam", [], [], 404), ("litware", [], [], 404)):
+            token = self.world.tokens[name]
+            listed = json.loads(self.world.call("GET", "/v1/payments", token)[2])["payments"]
+            self.assertEqual([one["id"] for one in listed], payments, name)
+            listed = json.loads(self.world.call("GET", "/v1/disputes", token)[2])["disputes"]
+            self.assertEqual([one["id"] for one in listed], disputes, name)
+            self.assertEqual(self.world.call("GET", dispute, token)[0], status, name)
+        for name in ("user of adatum", "operator of contoso's", "stranger"):
+            for path in ("/v1/payments", "/v1/disputes", "/v1/dunning"):
+                self.assertEqual(self.world.call("GET", path, self.world.tokens[name])[0], 403)
+
     def test_unlisted_methods_and_paths_do_nothing(self):
         token = self.world.tokens["provider"]
         listed = {}

@@ -138,6 +138,7 @@ class World:
             self.trades[family.sheet] = (family.seller, "")
             self.trades[family.special] = (family.seller, family.customer)
         listed = product.json("invoice", "list")["invoices"]
+        self.settle(listed, changed)
         self.invoices = {one["id"]: (one["seller"], one["buyer"]) for one in listed}
         self.tokens = {caller.name: product.run("token", "--role", caller.role,
                                                 *caller.words).stdout.strip()
@@ -150,6 +151,16 @@ class World:
         self.port = urllib.parse.urlsplit(self.server.url()).port
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         self.document = json.loads(self.call("GET", "/openapi.json")[2])
+
+    def settle(self, listed, changed):
+        """Payments and disputes: contoso's and adatum's in both worlds, northwind's in one."""
+        sold = {(one["seller"], one["buyer"]): one["id"] for one in listed}
+        settled = [sold["provider", "contoso"], sold["contoso", "adatum"]]
+        if changed:
+            settled.append(sold["provider", "northwind"])
+        for one in settled:
+            self.product.json("payment", "add", one, "--amount", "0.01", "--reference", "bank 1")
+            self.product.json("dispute", "open", one + "-1", "--reason", "not ours")
 
     def run_stack(self, family):
         """Its stack half, too, with a directory."""
@@ -330,6 +341,7 @@ def fill(template, values):
         values = {**values, "subscriptionId": values["infrastructure"], "id": values["local"],
                   "name": "guest.example"}
     used = {name: values.get(name, {"period": PERIOD, "line": "1",
+                                    "dispute": "provider-000001-1-d1",
                                     "resourceGroupName": "azurestack"}.get(name, "some"))
             for name in re.findall(r"{(\w+)}", template)}
     path = re.sub(r"{(\w+)}", lambda m: urllib.parse.quote(used[m.group(1)], safe=""), template)

@@ -12,7 +12,8 @@ from product import BINARY, BOOK, HEADER, NOVEMBER, Case, main, month_of_usage
 
 READING = [["partner", "list"], ["customer", "list"], ["subscription", "list"], ["stack", "list"],
            ["registration", "list"], ["mapping", "list"], ["mapping", "history"], ["price", "list"],
-           ["price", "commitments"], ["invoice", "list"], ["audit"], ["audit", "--verify"],
+           ["price", "commitments"], ["invoice", "list"], ["payment", "list"],
+           ["dunning", "list"], ["dispute", "list"], ["audit"], ["audit", "--verify"],
            ["unregistered"], ["usage", "show", "--period", "2026-10"], ["reconcile", "2026-10"],
            ["rate", "--period", "2026-10"], ["verify"], ["meters"], ["version"],
            ["advise", "--operator", "direct"]]

@@ -98,7 +98,7 @@ class TheNativeFace(Served):
         "registration": product.REGISTRATION, "tenant": product.ADATUM,
         "sheet": "contoso-retail", "period": OCTOBER,
         "invoice": "provider-000001", "line": "1", "operation": "none",
-        "number": "1"}
+        "number": "1", "payment": "1", "dispute": "provider-000001-1-d1"}
     QUERY = {"usage_show": "?period=2026-10&by=tenant,day", "charge_preview": "?period=2026-10",
              "usage_records": "?period=2026-10&day=2026-10-05&limit=5",
              "advise": "?operator=direct",
@@ -167,6 +167,14 @@ class TheNativeFace(Served):
             self.assertTrue(done.stdout.startswith("{"), block)
 
     def test_5_documents_once_issued_are_what_their_schemas_say(self):
+        for template, body, expected in (
+                ("/v1/invoices/{invoice}/payments", {"amount": "1.00"}, 201),
+                ("/v1/invoices/{invoice}/payments/{payment}/reversal", {"reason": "typo"}, 201),
+                ("/v1/invoices/{invoice}/lines/{line}/disputes", {"reason": "why"}, 201)):
+            path = self.filled(template)
+            status, text, _ = self.call("POST", path, json.dumps(body))
+            self.assertEqual(status, expected, f"{path}: {text}")
+            self.check("POST", template, path, status, text)
         for method, template, _ in self.native_operations("get"):
             if "invoice" not in template and "period" not in template:
                 continue

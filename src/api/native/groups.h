@@ -20,6 +20,8 @@ Operation usage_sums_operation();
 std::vector<Operation> usage_operations(const Options& options);
 std::vector<Operation> ingest_operations();
 std::vector<Operation> invoice_operations(const Options& options);
+std::vector<Operation> payment_operations();
+std::vector<Operation> dispute_operations();
 std::vector<Operation> period_operations(const Options& options);
 std::vector<Operation> alert_operations(const Options& options);
 std::vector<Operation> book_operations(const Options& options);

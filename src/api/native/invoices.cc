@@ -13,8 +13,10 @@
 #include "api/native/groups.h"
 #include "api/native/long_handler.h"
 #include "engine/credit.h"
+#include "engine/dispute.h"
 #include "engine/document_registry.h"
 #include "engine/explain_line.h"
+#include "engine/settlement.h"
 #include "engine/verify_documents.h"
 #include "exports/pdf/cairo/draw.h"
 #include "exports/ubl/ubl.h"
@@ -23,6 +25,7 @@
 namespace tollbridge::api::native {
 namespace {
 
+using billing::Claim;
 using billing::Document;
 using billing::DocumentFilter;
 
@@ -50,44 +53,48 @@ std::vector<DocumentFilter> filters_of(const Call& call, const CostView& view) {
   return filters;
 }
 
-Result<std::vector<Document>> visible_documents(const Call& call, Desk& desk) {
-  std::vector<Document> documents;
+Result<std::vector<Claim>> visible_claims(const Call& call, Desk& desk) {
+  std::vector<Claim> claims;
   auto view = cost_view(call, desk);
   if (!view) return pass(view);
   for (const DocumentFilter& filter : filters_of(call, *view)) {
-    auto some = engine::documents_with_status(desk.books(), filter);
+    auto some = engine::claims(desk.books(), filter, call.now);
     if (!some) return pass(some);
-    documents.insert(documents.end(), std::make_move_iterator(some->begin()),
-                     std::make_move_iterator(some->end()));
+    claims.insert(claims.end(), std::make_move_iterator(some->begin()),
+                  std::make_move_iterator(some->end()));
   }
-  std::erase_if(documents, [&](const Document& one) { return !view->shows(one.period); });
-  std::ranges::sort(documents, {}, &Document::id);
-  return documents;
+  std::erase_if(claims, [&](const Claim& one) { return !view->shows(one.document.period); });
+  std::ranges::sort(claims, {}, [](const Claim& one) -> const std::string& {
+    return one.document.id;
+  });
+  return claims;
+}
+
+// What became of a document is its seller's and its buyer's to know, not their customers'.
+bool sees_standing(const Call& call) { return call.principal.role != Role::tenant; }
+
+// A customer's user learns from the status that a document is void, and nothing of payments.
+Document told_to(const Call& call, const Claim& claim) {
+  Document document = claim.document;
+  if (!sees_standing(call) && document.status == billing::DocumentStatus::paid) {
+    document.status = billing::DocumentStatus::issued;
+  }
+  return document;
 }
 
 Result<Response> list_invoices(const Call& call, Desk& desk) {
   auto list = ListAnswer::begin(call, "invoices");
   if (!list) return pass(list);
-  auto documents = visible_documents(call, desk);
-  if (!documents) return pass(documents);
-  for (const Document& one : *documents) {
-    if (list->take(one.id)) views::append_document_row(list->json(), one);
+  auto claims = visible_claims(call, desk);
+  if (!claims) return pass(claims);
+  const auto state = call.request.parameter("state");
+  const bool shown = sees_standing(call);
+  for (const Claim& one : *claims) {
+    if (state && (!shown || to_string(one.standing.state) != *state)) continue;
+    if (!list->take(one.document.id)) continue;
+    views::append_document_row(list->json(), told_to(call, one), shown ? &one.standing : nullptr);
   }
   return list->end();
-}
-
-// The document as it stands: its status follows from credits by hand.
-Result<Document> document_as_it_stands(const Call& call, Desk& desk) {
-  const std::string& id = call.at("invoice");
-  auto stored = desk.books().invoices().document(id);
-  if (!stored) return pass(stored);
-  auto all = engine::documents_with_status(desk.books(),
-                                           {stored->seller, stored->buyer, stored->period});
-  if (!all) return pass(all);
-  for (Document& one : *all) {
-    if (one.id == id) return std::move(one);
-  }
-  return std::move(*stored);
 }
 
 // Ids of parties may hold any letter; a header may not.
@@ -109,15 +116,19 @@ views::Inputs inputs_for(const Call& call) {
 }
 
 Result<Response> get_invoice(const Call& call, Desk& desk) {
-  auto found = document_as_it_stands(call, desk);
+  auto found = engine::claim_of(desk.books(), call.at("invoice"), call.now);
   if (!found) return pass(found);
   auto view = cost_view(call, desk);
   if (!view) return pass(view);
-  if (!view->shows(found->period)) {
+  if (!view->shows(found->document.period)) {
     return std::unexpected<Error>(not_found_error(Object::invoice, call.at("invoice")));
   }
+  views::Beside beside;
+  auto disputes = engine::disputes_of(desk.books(), found->document.id);
+  if (!disputes) return pass(disputes);
+  if (sees_standing(call)) beside = {&found->standing, &*disputes};
   Json json;
-  views::append_document(json, *found, inputs_for(call));
+  views::append_document(json, told_to(call, *found), inputs_for(call), beside);
   return document(call, json);
 }
 
@@ -220,10 +231,10 @@ Result<LongJob> prepare_verify_one(const Call& call, Desk& /*desk*/) {
 }
 
 Result<LongJob> prepare_verify_all(const Call& call, Desk& desk) {
-  auto documents = visible_documents(call, desk);
-  if (!documents) return pass(documents);
+  auto claims = visible_claims(call, desk);
+  if (!claims) return pass(claims);
   std::vector<std::string> ids;
-  for (const Document& one : *documents) ids.push_back(one.id);
+  for (const Claim& one : *claims) ids.push_back(one.document.id);
   if (!ids.empty()) return verify_job(std::move(ids));
   return [](const Call& /*call*/, Evaluation& /*evaluation*/) -> Result<Response> {
     return json_response(200, views::verification_json({true, {}, {}}).text());
@@ -276,7 +287,9 @@ std::vector<Operation> read_rows() {
   all.query = list_parameters(
       {{"period", ParameterType::period, false, "only this month's", {}, false},
        {"seller", ParameterType::text, false, "only this seller's", {}, false},
-       {"buyer", ParameterType::text, false, "only this buyer's", {}, false}});
+       {"buyer", ParameterType::text, false, "only this buyer's", {}, false},
+       {"state", ParameterType::text, false, "only what stands like this by its payments",
+        {"open", "part-paid", "paid", "overdue", "overpaid", "set-off", "void"}, false}});
   all.answers = {{200, "InvoiceList", "documents by id", "application/json"}};
   all.access = signed_in();
   all.access.allow.push_back({Role::tenant, {Relation::any}});

@@ -170,12 +170,117 @@ TEST(Accounting, a_journal_names_debit_and_credit_apart) {
       text_of([&](const TextSink& sink) { return write_journal_csv(*ledger, sink); });
   EXPECT_EQ(csv,
             "Document,Date,Account,TaxRate,Debit,Credit,Currency,DocumentCurrency,DocumentPayable,"
-            "ExchangeRate,ExchangeRateDate,Buyer,BuyerName\n"
+            "ExchangeRate,ExchangeRateDate,Buyer,BuyerName,Payment\n"
             "provider-000001,2026-11-02,receivables,25,12.50,,SEK,EUR,1.25,10,2026-10-30,contoso,"
-            "Contoso\n"
+            "Contoso,\n"
             "provider-000001,2026-11-02,sales,25,,10.00,SEK,EUR,1.25,10,2026-10-30,contoso,"
-            "Contoso\n"
-            "provider-000001,2026-11-02,vat,25,,2.50,SEK,EUR,1.25,10,2026-10-30,contoso,Contoso\n");
+            "Contoso,\n"
+            "provider-000001,2026-11-02,vat,25,,2.50,SEK,EUR,1.25,10,2026-10-30,contoso,"
+            "Contoso,\n");
+}
+
+billing::PaymentEntry paid(std::uint32_t n, i128 units, const std::string& day,
+                           const std::string& undoes = {}) {
+  return {"provider-000001", n, provider_party(), PartyId("contoso"), day, Money(euro, units), {},
+          {}, undoes, *parse_instant("2026-11-20T08:00:00Z"), {}};
+}
+
+rating::ExchangeTable november_rates() {
+  rating::ExchangeTable table = rates("10");
+  table.add({euro, krona, "2026-11-20", *Factor::parse("11"), "ECB"});
+  return table;
+}
+
+Ledger with_payments(const std::vector<billing::PaymentEntry>& entries) {
+  const Issued books = month({document(10000, standard(2500))}, "");
+  auto ledger = ledger_of(books, rates("10")).value();
+  ledger.vouchers.clear();
+  const std::vector<PaidDocument> documents{{books.documents[0], entries, rates("10")}};
+  EXPECT_TRUE(add_payments(books, documents, *Period::parse("2026-11"), november_rates(), ledger));
+  return ledger;
+}
+
+TEST(Accounting, a_payment_is_money_in_the_bank_a_smaller_claim_and_what_the_rate_made_of_it) {
+  const Ledger ledger = with_payments({paid(1, 5000, "2026-11-20"), paid(2, 7500, "2026-11-20")});
+  ASSERT_EQ(ledger.vouchers.size(), 2U);
+  EXPECT_EQ(postings(ledger.vouchers[0]),
+            (std::vector<std::string>{"bank 550.00", "receivables -500.00",
+                                      "exchange-difference -50.00"}));
+  const std::string sie =
+      text_of([&](const TextSink& sink) { return write_sie(ledger, "0.1", sink); });
+  EXPECT_NE(sie.find("#VER \"B\" \"\" 20261120 \"Betalning provider-000001-p1, "), sie.npos);
+  EXPECT_NE(sie.find("#TRANS 1930 {} 550.00 20261120 \"provider-000001-p1\""), sie.npos);
+  EXPECT_NE(sie.find("#KTYP 3960 I"), sie.npos);
+  const std::string csv =
+      text_of([&](const TextSink& sink) { return write_journal_csv(ledger, sink); });
+  EXPECT_NE(csv.find("provider-000001,2026-11-20,bank,0,550.00,,SEK,EUR,125.00,11,2026-11-20,"),
+            csv.npos);
+}
+
+TEST(Accounting, what_is_undone_is_posted_back_at_the_rate_it_came_at) {
+  const Ledger ledger = with_payments({paid(1, 5000, "2026-10-31"),
+                                       paid(2, -5000, "2026-11-20", "provider-000001-p1")});
+  ASSERT_EQ(ledger.vouchers.size(), 2U);
+  EXPECT_EQ(postings(ledger.vouchers[1]),
+            (std::vector<std::string>{"bank -500.00", "receivables 500.00"}));
+}
+
+TEST(Accounting, a_payment_without_a_rate_of_its_day_is_refused) {
+  const Issued books = month({document(10000, standard(2500))}, "");
+  auto ledger = ledger_of(books, rates("10")).value();
+  const std::vector<PaidDocument> documents{
+      {books.documents[0], {paid(1, 5000, "2026-11-20")}, rates("10")}};
+  const auto refused =
+      add_payments(books, documents, *Period::parse("2026-11"), rates("10"), ledger);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, "ExchangeRateMissing");
+}
+
+TEST(Accounting, a_set_off_moves_claims_and_no_money) {
+  Issued books = month({document(10000, standard(2500)), document(-4000, standard(-1000))});
+  books.documents[1].id = "provider-000002";
+  auto invoice = paid(1, 5000, "2026-11-20");
+  invoice.set_off = "provider-000002";
+  auto note = paid(1, -5000, "2026-11-20");
+  note.document = "provider-000002";
+  note.set_off = "provider-000001";
+  auto ledger = ledger_of(books, {}).value();
+  ledger.vouchers.clear();
+  const std::vector<PaidDocument> documents{{books.documents[0], {invoice}, {}},
+                                            {books.documents[1], {note}, {}}};
+  ASSERT_TRUE(add_payments(books, documents, *Period::parse("2026-11"), {}, ledger));
+  ASSERT_EQ(ledger.vouchers.size(), 1U);
+  EXPECT_EQ(postings(ledger.vouchers[0]),
+            (std::vector<std::string>{"receivables -50.00", "receivables 50.00"}));
+}
+
+RC_GTEST_PROP(Accounting, a_document_paid_in_parts_leaves_nothing_of_its_claim, ()) {
+  const auto parts = *rc::gen::container<std::vector<std::int64_t>>(
+      rc::gen::inRange<std::int64_t>(1, 1'000'000));
+  const auto rate = "1" + std::to_string(*rc::gen::inRange(0, 9)) + "." +
+                    std::to_string(*rc::gen::inRange(1, 999'999));
+  std::int64_t whole = 0;
+  std::vector<billing::PaymentEntry> entries;
+  for (const std::int64_t part : parts) {
+    whole += part;
+    entries.push_back(paid(static_cast<std::uint32_t>(entries.size() + 1), part, "2026-11-20"));
+  }
+  const Issued books =
+      month({document(whole, {"AE", {}, Money::zero(euro), "Reverse charge"})}, "");
+  auto ledger = ledger_of(books, rates(rate)).value();
+  const std::vector<PaidDocument> documents{{books.documents[0], entries, rates(rate)}};
+  RC_ASSERT(
+      add_payments(books, documents, *Period::parse("2026-11"), november_rates(), ledger));
+  i128 claims = 0;
+  for (const Voucher& voucher : ledger.vouchers) {
+    i128 sum = 0;
+    for (const Posting& posting : voucher.postings) {
+      sum += posting.amount.minor_units();
+      if (posting.account == AccountRole::receivables) claims += posting.amount.minor_units();
+    }
+    RC_ASSERT(sum == 0);
+  }
+  RC_ASSERT(claims == 0);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "billing/tax.h"
 #include "core/check.h"
+#include "exports/accounting/rate_of.h"
 
 namespace tollbridge::exports::accounting {
 namespace {
@@ -15,30 +16,6 @@ Result<Currency> currency_of_books(const registry::PartyDetails& seller) {
   if (!seller.papers.tax_currency.empty()) return Currency::find(seller.papers.tax_currency);
   const auto national = billing::national_currency(seller.country);
   return Currency::find(national.empty() ? std::string_view(seller.currency) : national);
-}
-
-// The rate a document goes into the books at: the one it tells its tax by, else the newest by the
-// last day of its month.
-Result<std::optional<rating::ExchangeRate>> rate_of(const Document& document, Currency books,
-                                                    const rating::ExchangeTable& rates) {
-  if (document.currency == books) return std::nullopt;
-  const auto& told = document.tax.local;
-  if (told && told->amount.currency() == books) {
-    return rating::ExchangeRate{document.currency, books, told->day, told->rate, told->source};
-  }
-  const Instant by = document.period.end().plus(-1).start();
-  auto rate = rates.rate(document.currency, books, by);
-  if (rate) return rate;
-  return fail(ErrorKind::refused, "ExchangeRateMissing",
-              document.id + " is in " + std::string(document.currency.code()) +
-                  " and the books are kept in " + std::string(books.code()) +
-                  ": no rate of exchange is known by " + date_text(by) +
-                  "; declare it in a book (exchange_rates).");
-}
-
-Result<Money> in_books(const Money& money, const std::optional<rating::ExchangeRate>& rate,
-                       RoundingProfile rounding) {
-  return rate ? rating::exchanged(money, *rate, rounding) : Result<Money>(money);
 }
 
 bool is_one_stop_shop(const billing::Tax& tax) {
@@ -77,6 +54,28 @@ Result<std::vector<Posting>> postings_of(const Document& document, Currency book
 
 }  // namespace
 
+Result<std::optional<rating::ExchangeRate>> rate_of(const Document& document, Currency books,
+                                                    const rating::ExchangeTable& rates) {
+  if (document.currency == books) return std::nullopt;
+  const auto& told = document.tax.local;
+  if (told && told->amount.currency() == books) {
+    return rating::ExchangeRate{document.currency, books, told->day, told->rate, told->source};
+  }
+  const Instant by = document.period.end().plus(-1).start();
+  auto rate = rates.rate(document.currency, books, by);
+  if (rate) return rate;
+  return fail(ErrorKind::refused, "ExchangeRateMissing",
+              document.id + " is in " + std::string(document.currency.code()) +
+                  " and the books are kept in " + std::string(books.code()) +
+                  ": no rate of exchange is known by " + date_text(by) +
+                  "; declare it in a book (exchange_rates).");
+}
+
+Result<Money> in_books(const Money& money, const std::optional<rating::ExchangeRate>& rate,
+                       RoundingProfile rounding) {
+  return rate ? rating::exchanged(money, *rate, rounding) : Result<Money>(money);
+}
+
 std::string_view to_string(AccountRole role) {
   switch (role) {
     case AccountRole::receivables: return "receivables";
@@ -87,6 +86,8 @@ std::string_view to_string(AccountRole role) {
     case AccountRole::vat: return "vat";
     case AccountRole::vat_one_stop_shop: return "vat-one-stop-shop";
     case AccountRole::rounding: return "rounding";
+    case AccountRole::bank: return "bank";
+    case AccountRole::exchange_difference: return "exchange-difference";
   }
   return "";
 }
@@ -118,7 +119,7 @@ Status write_journal_csv(const Ledger& ledger, const TextSink& sink) {
   for (const char* column :
        {"Document", "Date", "Account", "TaxRate", "Debit", "Credit", "Currency",
         "DocumentCurrency", "DocumentPayable", "ExchangeRate", "ExchangeRateDate", "Buyer",
-        "BuyerName"}) {
+        "BuyerName", "Payment"}) {
     row.plain(column);
   }
   if (auto written = sink(row.end()); !written) return written;
@@ -126,7 +127,8 @@ Status write_journal_csv(const Ledger& ledger, const TextSink& sink) {
     const Document& document = voucher.document;
     for (const Posting& posting : voucher.postings) {
       const bool credit = posting.amount.is_negative();
-      row.text(document.id).plain(date_text(document.issued_at));
+      row.text(document.id);
+      row.plain(voucher.payment ? voucher.payment->day : date_text(document.issued_at));
       row.plain(to_string(posting.account)).plain(posting.tax_rate.to_string());
       row.plain(credit ? "" : posting.amount.to_string());
       row.plain(credit ? posting.amount.negated().to_string() : "");
@@ -135,6 +137,7 @@ Status write_journal_csv(const Ledger& ledger, const TextSink& sink) {
       row.plain(voucher.rate ? voucher.rate->rate.to_string() : "1");
       row.plain(voucher.rate ? std::string_view(voucher.rate->day) : std::string_view());
       row.text(document.buyer.text()).text(voucher.buyer_name);
+      row.text(voucher.payment ? voucher.payment->id() : std::string());
       if (auto written = sink(row.end()); !written) return written;
     }
   }

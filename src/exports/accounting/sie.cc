@@ -37,6 +37,10 @@ BasAccount account_of(const Posting& posting) {
     case AccountRole::vat_one_stop_shop:
       return {"2670", "Utgående moms på försäljning inom EU, OSS"};
     case AccountRole::rounding: return {"3740", "Öres- och kronutjämning"};
+    case AccountRole::bank: return {"1930", "Företagskonto"};
+    case AccountRole::exchange_difference:
+      if (posting.amount.is_negative()) return {"3960", "Valutakursvinster på fordringar"};
+      return {"7960", "Valutakursförluster på fordringar"};
   }
   return {};
 }
@@ -100,6 +104,14 @@ std::string organisation_number(const registry::PartyDetails& seller) {
   return digits.size() == 10 ? digits.substr(0, 6) + "-" + digits.substr(6) : digits;
 }
 
+// The day a voucher is of.
+std::string day_of(const Voucher& voucher) {
+  if (!voucher.payment) return day_of(voucher.document.issued_at);
+  std::string day = voucher.payment->day;
+  std::erase(day, '-');
+  return day;
+}
+
 class Writer {
  public:
   Writer(const Ledger& ledger, std::string_view version, const TextSink& sink)
@@ -121,7 +133,7 @@ class Writer {
     std::set<std::string, std::greater<>> years;
     std::string made = "19700101";
     for (const Voucher& voucher : ledger_.vouchers) {
-      const std::string day = day_of(voucher.document.issued_at);
+      const std::string day = day_of(voucher);
       years.insert(day.substr(0, 4));
       made = std::max(made, day);
     }
@@ -152,12 +164,34 @@ class Writer {
       line("#KONTO " + number + " " + quoted(name));
       const std::string_view kind = number.front() == '1'   ? " T"
                                     : number.front() == '2' ? " S"
-                                                            : " I";
+                        : number.front() == '7' ? " K"
+                                                : " I";
       line("#KTYP " + number + std::string(kind));
     }
   }
 
+  // Payments have a series of their own and are numbered by whoever reads the file.
+  void add_payment(const Voucher& voucher) {
+    const billing::PaymentEntry& payment = *voucher.payment;
+    std::string text = std::string(payment.undoes.empty() ? "" : "Rättelse: ") +
+                       (payment.set_off.empty() ? "Betalning " : "Kvittning ") + payment.id() +
+                       ", " + voucher.buyer_name;
+    if (voucher.rate) {
+      text += ", " + payment.amount.to_string() + " " +
+              std::string(payment.amount.currency().code()) + " à " +
+              voucher.rate->rate.to_string();
+    }
+    line("#VER \"B\" \"\" " + day_of(voucher) + " " + quoted(text));
+    line("{");
+    for (const Posting& posting : voucher.postings) {
+      line("   #TRANS " + account_of(posting).number + " {} " + posting.amount.to_string() + " " +
+           day_of(voucher) + " " + quoted(payment.id()));
+    }
+    line("}");
+  }
+
   void add(const Voucher& voucher) {
+    if (voucher.payment) return add_payment(voucher);
     const billing::Document& document = voucher.document;
     const std::string day = day_of(document.issued_at);
     const bool credit = document.type == billing::DocumentType::credit_note;
