@@ -167,7 +167,7 @@ export const change = {
     show: 'Visa poster',
     title: 'Poster',
     hint: 'Äldst först. Deras mängder summerar till summan.',
-    open: 'Visa posterna',
+    open: 'Visa poster',
     of: 'Poster för {{name}}',
     close: 'Stäng posterna',
     more: 'Visa fler',
