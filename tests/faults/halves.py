@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "functional"))
@@ -141,5 +142,9 @@ class Half:
     def get(self, path, token):
         request = urllib.request.Request(self.url + path)
         request.add_header("Authorization", "Bearer " + token.read_text().strip())
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.loads(answer.read())
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.loads(answer.read())
+        except urllib.error.HTTPError as refusal:
+            said = refusal.read(1000).decode(errors="replace")
+            raise AssertionError(f"{self.name}: GET {path}: {refusal.code} {said}") from refusal

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Goal: a quarter of a year of two stacks and one commerce half under every misfortune of
-tests/faults/bridge_test.py, many times over, ends with books that agree to the last digit. Method:
+bridge_campaign_test.py, many times over, ends with books that agree to the last digit. Method:
 that campaign, longer and faster; some 20 minutes.
 
 TOLLBRIDGE_BRIDGE_DAYS (92), TOLLBRIDGE_BRIDGE_SPEED (10000), TOLLBRIDGE_BRIDGE_RESOURCES (100),
@@ -9,12 +9,8 @@ TOLLBRIDGE_SEED (1).
 """
 
 import os
-import pathlib
-import sys
 
-TESTS = pathlib.Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(TESTS / "faults"), str(TESTS / "functional")]  # both have a bridge_test
-from bridge_test import main
+from bridge_campaign_test import main
 from campaign import Setting
 
 if __name__ == "__main__":
