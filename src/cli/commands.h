@@ -35,6 +35,7 @@ Command partner_add_command();
 Command partner_list_command();
 Command partner_show_command();
 Command price_commitments_command();
+Command price_convert_command();
 Command price_import_command();
 Command price_list_command();
 Command price_show_command();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
 #include "cli/stores.h"
+#include "rating/vendor_sheet.h"
 #include "views/price_view.h"
 
 namespace tollbridge::cli {
@@ -71,7 +72,12 @@ Result<Exit> run_price_show(const Arguments& arguments, Context& context) {
     return fail(ErrorKind::not_found, "UnknownPriceSheet",
                 "There is no price sheet '" + id.text() + "'. See: tollbridge price list");
   }
-  if (context.out.json()) {
+  if (arguments.has("--partner-center")) {
+    auto csv = rating::partner_center_csv(*sheet);
+    if (!csv) return pass(csv);
+    while (csv->ends_with('\n') || csv->ends_with('\r')) csv->pop_back();
+    context.out.line(*csv);
+  } else if (context.out.json()) {
     Json json;
     views::append_sheet(json, *sheet);
     context.out.print(json);
@@ -91,9 +97,11 @@ Command price_show_command() {
   return {"price show",
           "one price sheet",
           "Shows the sheet's own prices; what it takes over from its base is marked up when "
-          "usage is rated. --csv prints it in the form price import reads.",
+          "usage is rated. --csv prints it in the form price import reads, --partner-center in the "
+          "columns of the Azure plan price sheet, which price convert reads.",
           {"tollbridge price show provider-2026", "tollbridge price show provider-2026 --csv"},
-          {word("SHEET", "the sheet's id"), flag("--csv", "print it as a price sheet CSV")},
+          {word("SHEET", "the sheet's id"), flag("--csv", "print it as a price sheet CSV"),
+           flag("--partner-center", "print it in the columns of the Azure plan price sheet")},
           run_price_show};
 }
 

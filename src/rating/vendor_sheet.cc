@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rating/vendor_sheet.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <map>
+#include <utility>
+
+#include "core/limits.h"
+#include "rating/csv.h"
+
+namespace tollbridge::rating {
+namespace {
+
+enum Column : std::size_t {
+  c_meter, c_name, c_product, c_unit, c_price, c_tier, c_currency, c_from, c_to, c_terms, c_count
+};
+
+// The names of each column, the better one first; only letters and digits, in lower case.
+struct Names {
+  Column column;
+  std::array<std::string_view, 3> names;
+};
+constexpr std::array columns{
+    Names{c_meter, {"meterid", "meterids", "resourceguid"}},
+    Names{c_name, {"metername", "skutitle", "skuname"}},
+    Names{c_product, {"producttitle", "product", "productname"}},
+    Names{c_unit, {"unitofmeasure", "unit", {}}},
+    Names{c_price, {"unitprice", "retailprice", {}}},
+    Names{c_tier, {"pricingtierrangemin", "tierminimumunits", {}}},
+    Names{c_currency, {"currency", "currencycode", "billingcurrency"}},
+    Names{c_from, {"effectivestartdate", "effectivedate", {}}},
+    Names{c_to, {"effectiveenddate", {}, {}}},
+    Names{c_terms, {"pricetype", "type", "termduration"}},
+};
+
+std::string simple(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    if (c >= 'A' && c <= 'Z') result += static_cast<char>(c - 'A' + 'a');
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) result += c;
+  }
+  return result;
+}
+
+// "Maßeinheit (UnitOfMeasure)" -> "unitofmeasure".
+std::string name_of_column(std::string_view header) {
+  const auto open = header.rfind('(');
+  const auto close = header.rfind(')');
+  if (open != header.npos && close != header.npos && open < close) {
+    return simple(header.substr(open + 1, close - open - 1));
+  }
+  return simple(header);
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+std::optional<int> number(std::string_view text) {
+  if (text.empty() || text.size() > 4) return std::nullopt;
+  int value = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  return value;
+}
+
+struct Day {
+  std::string text;       // "2026-10-01"
+  bool midnight = true;   // its beginning is meant
+};
+
+std::optional<Day> checked(int year, int month, int day, bool midnight) {
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
+  const auto digits = [](int value, std::size_t wanted) {
+    const std::string text = std::to_string(value);
+    return std::string(wanted - std::min(wanted, text.size()), '0') + text;
+  };
+  return Day{digits(year, 4) + '-' + digits(month, 2) + '-' + digits(day, 2), midnight};
+}
+
+// "3/1/2018 12:00:00 AM", month first, as the vendor's files have it.
+std::optional<Day> american_day(std::string_view text) {
+  const auto blank = text.find(' ');
+  const std::string_view date = text.substr(0, blank);
+  const auto first = date.find('/');
+  const auto second = date.rfind('/');
+  if (first == date.npos || second == first) return std::nullopt;
+  const auto month = number(date.substr(0, first));
+  const auto day = number(date.substr(first + 1, second - first - 1));
+  const auto year = number(date.substr(second + 1));
+  if (!month || !day || !year) return std::nullopt;
+  const std::string_view time = blank == text.npos ? "" : trimmed(text.substr(blank));
+  const bool midnight = time.empty() || time.starts_with("12:00:00 AM") ||
+                        time.starts_with("0:00") || time.starts_with("00:00");
+  return checked(*year, *month, *day, midnight);
+}
+
+// "2018-03-01", also with a time behind it.
+std::optional<Day> iso_day(std::string_view text) {
+  if (text.size() < 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const auto year = number(text.substr(0, 4));
+  const auto month = number(text.substr(5, 2));
+  const auto day = number(text.substr(8, 2));
+  if (!year || !month || !day) return std::nullopt;
+  const std::string_view time = text.size() > 11 ? text.substr(11) : "";
+  return checked(*year, *month, *day, time.empty() || time.starts_with("00:00"));
+}
+
+std::optional<Day> day_of(std::string_view text) {
+  auto day = iso_day(text);
+  return day ? day : american_day(text);
+}
+
+// Pay as you go: "Consumption", "payG-1", nothing. "P1Y", "Reservation", "DevTestConsumption" not.
+bool is_pay_as_you_go(std::string_view text) {
+  const std::string terms = simple(text);
+  return terms.empty() || terms == "consumption" || terms.starts_with("payg");
+}
+
+struct Priced {
+  std::string name;
+  std::string unit;
+  std::map<Quantity, UnitPrice> tiers;
+  std::vector<MeterId> local_meters;
+  std::int64_t line = 0;
+};
+
+class Reader {
+ public:
+  explicit Reader(const VendorSheetRequest& request) : request_(request) {
+    sheet_.currency = request.currency;
+  }
+
+  Result<VendorSheet> read(std::string_view csv) {
+    if (csv.size() > limits::sheet_bytes_max) {
+      return fail(ErrorKind::invalid, "SheetTooLarge",
+                  "The price file is larger than 64 MiB; split it, or leave meters out that no "
+                  "stack has.");
+    }
+    CsvText text = read_csv(csv);
+    sheet_.rejected = std::move(text.faults);
+    if (text.records.empty()) return missing("UnitPrice");
+    for (std::size_t i = 0; i < text.records.front().cells.size(); ++i) {
+      names_.try_emplace(name_of_column(text.records.front().cells[i]), i);
+    }
+    for (const Names& column : columns) find_column(column);
+    for (const auto& [column, name] :
+         {std::pair(c_meter, "MeterId"), std::pair(c_price, "UnitPrice"),
+          std::pair(c_unit, "UnitOfMeasure")}) {
+      if (!places_[column]) return missing(name);
+    }
+    for (std::size_t i = 1; i < text.records.size(); ++i) read_row(text.records[i]);
+    gather();
+    std::ranges::stable_sort(sheet_.rejected, {}, &Error::line);
+    return std::move(sheet_);
+  }
+
+ private:
+  static std::unexpected<Error> missing(const std::string& name) {
+    return fail(ErrorKind::invalid, "UnknownPriceFile",
+                "This is no price file that is known here: its first line names no column " +
+                    name + ". Known are the Azure plan price sheet of Partner Center, that of a "
+                           "customer or partner agreement, and the public retail prices.");
+  }
+
+  void find_column(const Names& column) {
+    for (const std::string_view name : column.names) {
+      const auto found = name.empty() ? names_.end() : names_.find(std::string(name));
+      if (found == names_.end()) continue;
+      places_[column.column] = found->second;
+      return;
+    }
+  }
+
+  [[nodiscard]] std::string_view cell(const CsvRecord& record, Column column) const {
+    const auto& place = places_[column];
+    return place && *place < record.cells.size() ? trimmed(record.cells[*place])
+                                                 : std::string_view();
+  }
+
+  void reject(std::int64_t line, const char* code, std::string message) {
+    sheet_.rejected.push_back(
+        {ErrorKind::invalid, code, std::move(message), {}, {}, line, {}});
+  }
+
+  static std::string quoted(std::string_view text) {
+    return "'" + std::string(text.substr(0, 60)) + "'";
+  }
+
+  // Empty: not in force, or told as a fault.
+  bool in_force(const CsvRecord& record) {
+    const std::string_view from = cell(record, c_from);
+    const std::string_view to = cell(record, c_to);
+    const auto begins = day_of(from);
+    const auto ends = day_of(to);
+    if ((!from.empty() && !begins) || (!to.empty() && !ends)) {
+      reject(record.line, "InvalidDate",
+             quoted(!from.empty() && !begins ? from : to) + " is no date like 2026-10-01 or "
+                                                            "10/1/2026.");
+      return false;
+    }
+    const bool begun = !begins || begins->text <= request_.day;
+    // The beginning of its last day, or some time of it.
+    const bool over =
+        ends && (ends->midnight ? ends->text <= request_.day : ends->text < request_.day);
+    if (begun && !over) return true;
+    ++sheet_.not_in_force;
+    return false;
+  }
+
+  bool of_the_currency(const CsvRecord& record) {
+    const std::string_view code = cell(record, c_currency);
+    if (code.empty()) return true;
+    auto currency = Currency::find(code);
+    if (!currency) {
+      reject(record.line, "UnknownCurrency", quoted(code) + " is no currency that can be billed.");
+      return false;
+    }
+    if (!sheet_.currency) sheet_.currency = *currency;
+    if (*sheet_.currency == *currency) return true;
+    ++sheet_.other_currency;
+    return false;
+  }
+
+  // Prices are sometimes written as 4.5E-05.
+  std::optional<UnitPrice> price_of(const CsvRecord& record) {
+    const std::string_view text = cell(record, c_price);
+    const auto parsed = UnitPrice::parse(text);
+    if (!parsed) {
+      reject(record.line, "InvalidPrice", "UnitPrice: " + parsed.error().message);
+      return std::nullopt;
+    }
+    if (parsed->is_negative()) {
+      reject(record.line, "NegativePrice", "A price of " + quoted(text) + " cannot be billed.");
+      return std::nullopt;
+    }
+    return *parsed;
+  }
+
+  // "a; b": several meters of one price, counted together.
+  static std::vector<MeterId> meters_of(std::string_view text) {
+    std::vector<MeterId> meters;
+    while (!text.empty()) {
+      const auto end = text.find_first_of(",;|");
+      const std::string_view one = trimmed(text.substr(0, end));
+      if (!one.empty() && std::ranges::find(meters, MeterId(one)) == meters.end()) {
+        meters.emplace_back(one);
+      }
+      text.remove_prefix(end == text.npos ? text.size() : end + 1);
+    }
+    return meters;
+  }
+
+  void read_row(const CsvRecord& record) {
+    if (!is_pay_as_you_go(cell(record, c_terms))) {
+      ++sheet_.other_terms;
+      return;
+    }
+    if (!in_force(record)) return;
+    const auto meters = meters_of(cell(record, c_meter));
+    if (meters.empty()) {
+      reject(record.line, "MissingMeter", "The row names no meter, so no usage can be priced.");
+      return;
+    }
+    const auto price = price_of(record);
+    if (!price || !of_the_currency(record)) return;
+    const std::string_view from = cell(record, c_tier);
+    const auto tier = from.empty() ? Result<Quantity>(Quantity()) : Quantity::parse(from);
+    if (!tier || tier->is_negative()) {
+      reject(record.line, "InvalidTier", quoted(from) + " is no quantity a tier can begin at.");
+      return;
+    }
+    add(record, meters, *tier, *price);
+  }
+
+  void add(const CsvRecord& record, const std::vector<MeterId>& meters, Quantity tier,
+           UnitPrice price) {
+    const auto [found, is_new] = meters_.try_emplace(meters.front());
+    Priced& priced = found->second;
+    if (is_new) {
+      const std::string_view name = cell(record, c_name);
+      priced.name = name.empty() ? cell(record, c_product) : name;
+      priced.unit = cell(record, c_unit);
+      priced.line = record.line;
+    }
+    const auto [at, is_first] = priced.tiers.try_emplace(tier, price);
+    if (!is_first && at->second == price) {
+      ++sheet_.repeated;
+      return;
+    }
+    if (!is_first) {
+      reject(record.line, "ConflictingPrice",
+             "Meter " + meters.front().text() + " has cost " + at->second.to_string() +
+                 " from line " + std::to_string(priced.line) + " on; " + price.to_string() +
+                 " is left out.");
+      return;
+    }
+    ++sheet_.rows;
+    for (const MeterId& meter : meters) {
+      if (std::ranges::find(priced.local_meters, meter) == priced.local_meters.end()) {
+        priced.local_meters.push_back(meter);
+      }
+    }
+  }
+
+  void gather() {
+    std::map<MeterId, MeterId> links;  // local -> billing
+    for (auto& [meter, priced] : meters_) {
+      if (!priced.tiers.contains(Quantity())) {
+        sheet_.rows -= priced.tiers.size();
+        reject(priced.line, "MissingTier",
+               "The prices of meter " + meter.text() + " do not begin at 0.");
+        continue;
+      }
+      MeterPrice price;
+      price.billing_meter = meter;
+      price.name = std::move(priced.name);
+      price.unit = std::move(priced.unit);
+      price.model = priced.tiers.size() > 1 ? PriceModel::graduated : PriceModel::flat;
+      for (const auto& [from, each] : priced.tiers) {
+        price.tiers.push_back({from, each.is_zero() ? std::nullopt : std::optional(each)});
+      }
+      sheet_.table.prices.push_back(std::move(price));
+      for (const MeterId& local : priced.local_meters) links.emplace(local, meter);
+    }
+    for (const auto& [local, billing] : links) {
+      sheet_.table.links.push_back({local, billing, Factor::from_whole(1)});
+    }
+  }
+
+  const VendorSheetRequest& request_;
+  VendorSheet sheet_;
+  std::map<std::string, std::size_t> names_;  // the first column of each name
+  std::array<std::optional<std::size_t>, c_count> places_{};
+  std::map<MeterId, Priced> meters_;  // by the first meter of the row
+};
+
+std::unexpected<Error> not_in_this_shape(const MeterPrice& price, const std::string& what) {
+  return fail(ErrorKind::refused, "NotInThisShape",
+              "Meter " + price.billing_meter.text() + " has " + what +
+                  ", which this file has no columns for; take `price show --csv`.");
+}
+
+Status fits(const MeterPrice& price) {
+  if (price.model == PriceModel::volume || price.model == PriceModel::package) {
+    return not_in_this_shape(price, "a " + std::string(to_string(price.model)) + " price");
+  }
+  if (!price.included.is_zero()) return not_in_this_shape(price, "included units");
+  return {};
+}
+
+// A name that a spreadsheet would run as a formula gets an apostrophe in front.
+std::string harmless(std::string_view text) {
+  const bool formula = !text.empty() && std::string_view("=+-@\t\r\n").contains(text.front());
+  return (formula ? "'" : "") + std::string(text);
+}
+
+// The local meters counted on a billing meter, itself first.
+std::string meters_text(const PriceSheet& sheet, const MeterId& billing) {
+  std::string text = billing.text();
+  for (const MeterLink& link : sheet.links) {
+    if (link.billing_meter == billing && link.local_meter != billing) {
+      text += ';' + link.local_meter.text();
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<VendorSheet> read_vendor_sheet(std::string_view csv, const VendorSheetRequest& request) {
+  return Reader(request).read(csv);
+}
+
+Result<std::string> partner_center_csv(const PriceSheet& sheet) {
+  std::string out =
+      "ProductTitle,ProductId,SkuId,SkuTitle,Publisher,SkuDescription,UnitOfMeasure,TermDuration,"
+      "Market,Currency,UnitPrice,PricingTierRangeMin,PricingTierRangeMax,EffectiveStartDate,"
+      "EffectiveEndDate,MeterIds,MeterType,Tags\n";
+  for (const MeterPrice& price : sheet.prices) {
+    if (auto fit = fits(price); !fit) return pass(fit);
+    for (const MeterLink& link : sheet.links) {
+      if (link.billing_meter == price.billing_meter && link.factor != Factor::from_whole(1)) {
+        return not_in_this_shape(price, "a factor");
+      }
+    }
+    for (std::size_t i = 0; i < price.tiers.size(); ++i) {
+      const Tier& tier = price.tiers[i];
+      const bool last = i + 1 == price.tiers.size();
+      const std::string name =
+          harmless(price.name.empty() ? price.billing_meter.text() : price.name);
+      const std::array cells{
+          name, harmless(price.billing_meter.text()), tier.from.to_string(), name,
+          sheet.seller.text(), std::string(), harmless(price.unit), std::string(), std::string(),
+          std::string(sheet.currency.code()), tier.price.value_or(UnitPrice()).to_string(),
+          tier.from.to_string(), last ? std::string() : price.tiers[i + 1].from.to_string(),
+          sheet.from.to_string(), sheet.to ? sheet.to->to_string() : std::string(),
+          harmless(meters_text(sheet, price.billing_meter)), std::string(),
+          std::string()};
+      for (std::size_t at = 0; at < cells.size(); ++at) {
+        out += (at == 0 ? "" : ",") + csv_cell(cells[at]);
+      }
+      out += '\n';
+    }
+  }
+  return out;
+}
+
+}  // namespace tollbridge::rating
