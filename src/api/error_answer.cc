@@ -43,6 +43,8 @@ constexpr std::array by_code{
     CodeStatus{"NotImplemented", 501},
     CodeStatus{"MetadataResolverBadGatewayError", 502},
     CodeStatus{"ServiceUnavailable", 503},
+    // The server's clock is behind what it wrote: its trouble, not the caller's, and it passes.
+    CodeStatus{"NowBeforeBooks", 503},
     CodeStatus{"HttpVersionNotSupported", 505},
     CodeStatus{"DiskFull", 507},
 };

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
 #include "bridge/carrier.h"
 #include "bridge/cms/envelope.h"
 #include "bridge/directory/stack_directory_log.h"
@@ -104,23 +106,34 @@ Result<bridge::TakenBackByHand> take_back_once(stack::LocalStack& local, const s
   return carrier.take_back(returned, verifies, now);
 }
 
+// `once` with the stack `id` and the key commerce signs with; again while another process changes
+// the spool meanwhile.
+template <class Once>
+auto at_its_stack(stack::Stacks& stacks, const StackId& id, Once once)
+    -> decltype(once(std::declval<stack::LocalStack&>(), std::string())) {
+  stack::LocalStack* local = stacks.find(id);
+  if (local == nullptr) {
+    return fail(ErrorKind::not_found, "UnknownStack",
+                "What commerce wrote is for the stack " + id.text() +
+                    ", which is not here; take the file to that stack.");
+  }
+  const auto key = receipt_key(*local);
+  if (!key) return std::unexpected(key.error());
+  auto done = once(*local, *key);
+  for (int i = 1; i < tries && !done && done.error().code == bridge::spool_changed; ++i) {
+    done = once(*local, *key);
+  }
+  return done;
+}
+
 Result<Exit> take_back(const std::string& sealed, Context& context) {
   auto stacks = context.host.stacks();
   if (!stacks) return pass(stacks);
   auto returned = opened(sealed, **stacks, context.now);
   if (!returned) return pass(returned);
-  stack::LocalStack* local = (*stacks)->find(returned->stack);
-  if (local == nullptr) {
-    return fail(ErrorKind::not_found, "UnknownStack",
-                "The batches are of the stack " + returned->stack.text() +
-                    ", which is not here; take the file to that stack.");
-  }
-  auto key = receipt_key(*local);
-  if (!key) return pass(key);
-  auto taken = take_back_once(*local, *key, *returned, context.now);
-  for (int i = 1; i < tries && !taken && taken.error().code == bridge::spool_changed; ++i) {
-    taken = take_back_once(*local, *key, *returned, context.now);
-  }
+  auto taken = at_its_stack(**stacks, returned->stack, [&](auto& local, const auto& key) {
+    return take_back_once(local, key, *returned, context.now);
+  });
   if (!taken) return pass(taken);
   if (context.out.json()) {
     Json json;
@@ -145,18 +158,9 @@ Result<Exit> run_bridge_receive(const Arguments& arguments, Context& context) {
   if (!file) return pass(file);
   auto stacks = context.host.stacks();
   if (!stacks) return pass(stacks);
-  stack::LocalStack* local = (*stacks)->find(file->stack);
-  if (local == nullptr) {
-    return fail(ErrorKind::not_found, "UnknownStack",
-                "The receipts are of the stack " + file->stack.text() +
-                    ", which is not here; take the file to that stack.");
-  }
-  auto key = receipt_key(*local);
-  if (!key) return pass(key);
-  auto received = receive_once(*local, *key, *file, context.now);
-  for (int i = 1; i < tries && !received && received.error().code == bridge::spool_changed; ++i) {
-    received = receive_once(*local, *key, *file, context.now);
-  }
+  auto received = at_its_stack(**stacks, file->stack, [&](auto& local, const auto& key) {
+    return receive_once(local, key, *file, context.now);
+  });
   if (!received) return pass(received);
   print(context, file->stack, *received);
   return Exit::done;

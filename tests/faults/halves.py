@@ -150,8 +150,8 @@ class Half:
                     return json.loads(answer.read())
             except urllib.error.HTTPError as refusal:
                 said = refusal.read(1000).decode(errors="replace")
-                # Its clock was ahead and is behind what it wrote then, until time has come by.
-                if '"NowBeforeBooks"' not in said or time.monotonic() > limit:
+                # 503, too, while its clock, which was ahead, is behind what it wrote then.
+                if refusal.code != 503 or time.monotonic() > limit:
                     raise AssertionError(
                         f"{self.name}: GET {path}: {refusal.code} {said}") from refusal
                 time.sleep(0.1)

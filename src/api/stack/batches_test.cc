@@ -3,6 +3,8 @@
 // see it. Method: batches signed with real keys, through the rows, over memory.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "api/error_answer.h"
 #include "api/stack/bridge_key.h"
 #include "api/stack/face_testing.h"
@@ -13,6 +15,7 @@
 namespace tollbridge::api::stack_face {
 namespace {
 
+using namespace std::string_literals;
 using bridge::Batch;
 using bridge::StackKey;
 
@@ -109,6 +112,21 @@ TEST(Batches, what_does_not_follow_is_a_conflict_with_its_name) {
   EXPECT_EQ(Commerce::verdict(commerce.post(commerce.batch(1, {}, "2"))), "409 BatchDiverged");
   EXPECT_EQ(Commerce::verdict(commerce.post(commerce.batch(2, sha256("other")))),
             "409 BatchDiverged");
+}
+
+// Its own trouble, not the stack's: the bridge tries again until time has come by.
+TEST(Batches, commerce_whose_clock_is_behind_its_books_asks_to_come_again) {
+  Commerce commerce;
+  const std::string first = commerce.batch(1);
+  commerce.desk->clock.time -= std::chrono::hours{2};
+  const Response answer = commerce.post(first);
+  EXPECT_EQ(Commerce::verdict(answer), "503 NowBeforeBooks");
+  EXPECT_EQ(std::ranges::count(answer.headers, std::pair("Retry-After"s, "1"s)), 1);
+  EXPECT_EQ(Commerce::verdict(commerce.get("batches", caller_of(Role::provider))),
+            "503 NowBeforeBooks");
+  EXPECT_TRUE(commerce.told.empty());
+  commerce.desk->clock.time += std::chrono::hours{2};
+  EXPECT_EQ(Commerce::verdict(commerce.post(first)), "200");
 }
 
 TEST(Batches, damage_and_other_keys_are_found_out) {
