@@ -50,6 +50,7 @@ async function placesOf(role, ask) {
       'Invoice');
     if (invoice) places.push(['Line', `/invoices/${invoice.id}/lines/1`]);
   }
+  if (PAGES[role].includes('Customers')) places.push(['Overdue', '/invoices/overdue']);
   places.push(['Usage of October', '/usage?month=2026-10&by=meter'], ['No page', '/nothing']);
   return places;
 }
@@ -86,8 +87,10 @@ async function absent(page, role, ask) {
     tell(`${role} has no ${name}`, isNone ? [] : [titles.join()]);
   }
   const refused = {
-    operator: ['/v1/charges/sums?period=2026-10&by=meter', '/v1/invoices', '/v1/price-sheets'],
-    tenant: ['/v1/charges/sums?period=2026-10&by=meter', '/v1/price-sheets', '/v1/unregistered'],
+    operator: ['/v1/charges/sums?period=2026-10&by=meter', '/v1/invoices', '/v1/price-sheets',
+      '/v1/payments', '/v1/dunning', '/v1/disputes'],
+    tenant: ['/v1/charges/sums?period=2026-10&by=meter', '/v1/price-sheets', '/v1/unregistered',
+      '/v1/payments', '/v1/dunning', '/v1/disputes'],
     partner: ['/v1/audit'], reseller: ['/v1/audit'], provider: [],
   };
   for (const path of refused[role]) {

@@ -25,6 +25,7 @@ export const router = createBrowserRouter([
           { path: 'unregistered', lazy: () => import('./pages/unregistered/unregistered') },
           { path: 'close', lazy: () => import('./pages/close/close') },
           { path: 'invoices', lazy: () => import('./pages/invoices/list') },
+          { path: 'invoices/overdue', lazy: () => import('./pages/invoices/overdue') },
           { path: 'invoices/:id', lazy: () => import('./pages/invoices/view') },
           { path: 'invoices/:id/lines/:line', lazy: () => import('./pages/invoices/explain') },
           { path: 'usage', lazy: () => import('./pages/usage/usage') },

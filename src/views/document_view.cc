@@ -64,19 +64,6 @@ void append_run(Json& json, const ExplainedRun& run) {
   json.text_or_null("price_sheet", run.sheet.text()).end();
 }
 
-void append_record(Json& json, const ExplainedRecord& record) {
-  json.object().field("stack", record.stack.text());
-  json.field("subscription", record.subscription.text()).field("tenant", record.tenant.text());
-  json.field("meter", record.meter.text()).field("resource", record.resource);
-  json.field("start", tollbridge::to_string(record.start));
-  json.text_or_null("end", optional_time(record.end));
-  json.field("quantity", record.quantity.to_string()).text_or_null("id", record.event_id);
-  json.field("revision", record.revision);
-  json.text_or_null("reported_at", optional_time(record.reported_at));
-  json.field("received_at", tollbridge::to_string(record.received_at));
-  json.field("block", record.block).field("counted", record.counted).end();
-}
-
 void append_hop(Json& json, const billing::Hop& hop) {
   json.object().field("from", hop.from).field("to", hop.to);
   json.text_or_null("seller", hop.seller.text());
@@ -246,10 +233,24 @@ Json explanation_json(const Explanation& why) {
   json.end().field("usage_quantity", why.quantity.to_string());
   json.field("records_total", why.records_total).field("superseded_total", why.superseded_total);
   json.array("records");
-  for (const ExplainedRecord& record : why.records)
-    append_record(json, record);
+  for (const ExplainedRecord& record : why.records) {
+    begin_record(json, record);
+    json.field("block", record.block).field("counted", record.counted).end();
+  }
   json.end().end();
   return json;
+}
+
+void begin_record(Json& json, const ExplainedRecord& record) {
+  json.object().field("stack", record.stack.text());
+  json.field("subscription", record.subscription.text()).field("tenant", record.tenant.text());
+  json.field("meter", record.meter.text()).field("resource", record.resource);
+  json.field("start", tollbridge::to_string(record.start));
+  json.text_or_null("end", optional_time(record.end));
+  json.field("quantity", record.quantity.to_string()).text_or_null("id", record.event_id);
+  json.field("revision", record.revision);
+  json.text_or_null("reported_at", optional_time(record.reported_at));
+  json.field("received_at", tollbridge::to_string(record.received_at));
 }
 
 }  // namespace tollbridge::views

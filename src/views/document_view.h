@@ -40,4 +40,8 @@ Json verification_json(const engine::Verification& result);
 Json reconciliation_json(const billing::Reconciliation& result);
 Json explanation_json(const engine::Explanation& why);
 
+// What a record of usage says for itself, wherever it is shown: who used what, when and how much,
+// and when that was told. Left open: the caller adds to it and ends it.
+void begin_record(Json& json, const engine::ExplainedRecord& record);
+
 }  // namespace tollbridge::views

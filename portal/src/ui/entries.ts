@@ -11,7 +11,7 @@ export interface Entry {
   label: string;
   hint?: string;
   /** lines: a list, one a line; month: a version of terms begins with it; hour: in UTC. */
-  kind?: 'text' | 'choice' | 'lines' | 'hour' | 'month' | 'area';
+  kind?: 'text' | 'choice' | 'lines' | 'hour' | 'day' | 'month' | 'area';
   options?: [string, string][];
   required?: boolean;
   shape?: RegExp;

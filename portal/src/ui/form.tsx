@@ -25,7 +25,8 @@ function Control(props: { entry: Entry; value: string; onChange: (next: string) 
       />
     );
   }
-  const type = entry.kind === 'hour' ? 'datetime-local' : entry.kind === 'month' ? 'month' : 'text';
+  const type = entry.kind === 'hour' ? 'datetime-local' : entry.kind === 'day' ? 'date'
+    : entry.kind === 'month' ? 'month' : 'text';
   return (
     <Input
       type={type} value={value} readOnly={entry.fixed}

@@ -5,6 +5,7 @@
 #include "api/native/answers.h"
 #include "api/native/portal_rows.h"
 #include "api/native/scopes.h"
+#include "views/document_view.h"
 
 namespace tollbridge::api::native {
 namespace {
@@ -47,22 +48,6 @@ Result<engine::UsageRecordsRequest> request_of(const Call& call, const ListAnswe
   return request;
 }
 
-std::string optional_time(const std::optional<Instant>& time) {
-  return time ? tollbridge::to_string(*time) : std::string();
-}
-
-void append(Json& json, const engine::ExplainedRecord& record) {
-  json.object().field("stack", record.stack.text());
-  json.field("subscription", record.subscription.text()).field("tenant", record.tenant.text());
-  json.field("meter", record.meter.text()).field("resource", record.resource);
-  json.field("start", tollbridge::to_string(record.start));
-  json.text_or_null("end", optional_time(record.end));
-  json.field("quantity", record.quantity.to_string()).text_or_null("id", record.event_id);
-  json.field("revision", record.revision);
-  json.text_or_null("reported_at", optional_time(record.reported_at));
-  json.field("received_at", tollbridge::to_string(record.received_at)).end();
-}
-
 Result<Response> list_records(const Call& call, Desk& desk) {
   auto list = ListAnswer::begin(call, "rows");
   if (!list) return pass(list);
@@ -74,7 +59,9 @@ Result<Response> list_records(const Call& call, Desk& desk) {
                                        usage_scope(call, **registry));
   if (!records) return pass(records);
   for (const engine::UsageRecord& one : *records) {
-    if (list->take(one.key)) append(list->json(), one.record);
+    if (!list->take(one.key)) continue;
+    views::begin_record(list->json(), one.record);
+    list->json().end();
   }
   return list->end();
 }

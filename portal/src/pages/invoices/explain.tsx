@@ -14,6 +14,7 @@ import { Facts, Page, Section } from '../../ui/page';
 import { Await, Empty } from '../../ui/states';
 import { DataTable, type Column } from '../../ui/table';
 import { Amount, Count, Exactly, Id, Quantity, Time, useLocale } from '../../ui/values';
+import { Disputes, Question, useQuestions } from './disputes';
 
 type Explanation = Schema['Explanation'];
 
@@ -202,12 +203,31 @@ export function Component() {
     placeholderData: (before: Explanation | undefined) => before,
   });
   const all = (explained.data?.records.length ?? 0) >= (explained.data?.records_total ?? 0);
-  const name = invoice.data?.lines.find((one) => one.id === `${id}-${line}`)?.name;
+  const whole = `${id}-${line}`;
+  const name = invoice.data?.lines.find((one) => one.id === whole)?.name;
+  const disputes = invoice.data?.disputes?.filter((one) => one.line === whole) ?? [];
+  const questions = useQuestions();
+  const [asking, setAsking] = useState(false);
+  const isOpen = disputes.some((one) => one.state === 'open');
   return (
     <Page
       title={t('explain.title', { line })} lead={name}
       above={<Link to={`/invoices/${id}`}>{t('explain.back', { id })}</Link>}
+      actions={invoice.data && questions(invoice.data) && !isOpen && (
+        <Button onClick={() => setAsking(true)}>{t('dispute.open')}</Button>
+      )}
     >
+      {disputes.length > 0 && (
+        <Disputes
+          disputes={disputes} currency={invoice.data?.currency ?? ''} title={t('dispute.here')}
+        />
+      )}
+      {asking && (
+        <Question
+          invoice={id} line={line} onClose={() => setAsking(false)}
+          onDone={() => setAsking(false)}
+        />
+      )}
       <Await query={explained} lines={8}>
         {(data) => (
           <Explained

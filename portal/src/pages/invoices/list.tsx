@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // All documents issued and received.
-import { Badge } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
@@ -19,21 +18,10 @@ import { Await, Empty } from '../../ui/states';
 import type { Column } from '../../ui/table';
 import { Amount, useLocale } from '../../ui/values';
 import { totals } from '../overview/summary';
+import { openStates, StandingBadge } from './standing';
 
 type Direction = 'every' | 'issued' | 'received';
 const directions: Direction[] = ['every', 'issued', 'received'];
-
-export function StatusBadge(props: { row: Pick<InvoiceRow, 'status'> }) {
-  const { t } = useTranslation();
-  const colours = {
-    draft: 'informative', issued: 'brand', paid: 'success', void: 'danger',
-  } as const;
-  return (
-    <Badge appearance="tint" color={colours[props.row.status]}>
-      {t(`document_status.${props.row.status}`)}
-    </Badge>
-  );
-}
 
 export function Component() {
   const { t } = useTranslation();
@@ -44,6 +32,7 @@ export function Component() {
   const invoices = useInvoices();
   const { get, set } = useAddress();
   const wanted = get('month');
+  const standing = get('standing');
   const direction = (get('of') || 'every') as Direction;
   const words = get('find').toLowerCase();
   const seller = sellerOf(me);
@@ -77,8 +66,15 @@ export function Component() {
       cell: (row) => month(row.period, locale),
     },
     {
-      id: 'status', header: t('invoice.status'), width: '6rem',
-      cell: (row) => <StatusBadge row={row} />,
+      id: 'status', header: t('invoice.status'), width: '7.5rem',
+      cell: (row) => (
+        <>
+          <StandingBadge row={row} />
+          {row.state === 'overdue' && row.due && (
+            <span className="tb-two">{t('payment.due', { day: row.due })}</span>
+          )}
+        </>
+      ),
     },
     {
       id: 'total', header: t('invoice.total'), width: '9.5rem', end: true, card: 'end',
@@ -88,7 +84,10 @@ export function Component() {
   ];
 
   return (
-    <Page title={t('page.invoices')} lead={t('invoice.lead')}>
+    <Page
+      title={t('page.invoices')} lead={t('invoice.lead')}
+      actions={may('dunning') && <Link to="/invoices/overdue">{t('dunning.link')}</Link>}
+    >
       <Await query={invoices}>
         {(all) => {
           if (all.length === 0) {
@@ -105,7 +104,7 @@ export function Component() {
           }
           const months = [...new Set(all.map((row) => row.period))].sort().reverse();
           const rows = all.filter((row) =>
-            (!wanted || row.period === wanted)
+            (!wanted || row.period === wanted) && (!standing || row.state === standing)
             && (direction === 'every' || (direction === 'issued') === (row.seller === seller))
             && (!words || [row.id, names.party(row.seller), names.party(row.buyer)]
               .some((text) => text.toLowerCase().includes(words))));
@@ -125,6 +124,12 @@ export function Component() {
                   name="month" label={t('invoice.month')} all={t('invoice.any_month')}
                   options={months.map((one) => [one, month(one, locale)])}
                 />
+                {all.some((row) => row.state) && (
+                  <FilterBy
+                    name="standing" label={t('payment.by_state')} all={t('payment.any_state')}
+                    options={openStates.map((one) => [one, t(`open_state.${one}`)])}
+                  />
+                )}
                 <Find placeholder={t('invoice.search')} />
                 {wanted && may('export_focus') && (
                   <div className="tb-actions">

@@ -11,7 +11,7 @@ import { api, ok, type Schema } from '../../api/client';
 import { useInvoice, useInvoices } from '../../api/invoices';
 import { sellerOf, useMay, useMe } from '../../api/me';
 import { useNames } from '../../api/names';
-import { compare, subtract, sum } from '../../format/decimal';
+import { compare, isZero, subtract, sum } from '../../format/decimal';
 import { addMonths, month } from '../../format/time';
 import { useAddress } from '../../ui/address';
 import { Bars } from '../../ui/bars';
@@ -23,7 +23,9 @@ import { Problem } from '../../ui/states';
 import { DataTable, type Column } from '../../ui/table';
 import { Amount, Exactly, Id, Quantity, Time, useLocale } from '../../ui/values';
 import { Credit } from './credit';
-import { StatusBadge } from './list';
+import { Disputes } from './disputes';
+import { Payments } from './payments';
+import { StandingBadge, StillOpen } from './standing';
 
 type Invoice = Schema['Invoice'];
 type Line = Schema['InvoiceLine'];
@@ -220,6 +222,7 @@ function View(props: { invoice: Invoice }) {
   const [credited, setCredited] = useState<string>();
   const rate = invoice.tax_details.rate_percent.replace(/\.0+$/, '');
   const { currency } = invoice;
+  const isSeller = invoice.seller === sellerOf(me);
   const facts: [string, React.ReactNode][] = [
     [t('invoice.seller'), names.party(invoice.seller)],
     [t('invoice.buyer'), names.party(invoice.buyer)],
@@ -234,6 +237,11 @@ function View(props: { invoice: Invoice }) {
     )]);
   }
   if (invoice.reason) facts.push([t('invoice.reason'), invoice.reason]);
+  if (invoice.credited && !isZero(invoice.credited)) {
+    facts.push([t('payment.credited'), (
+      <Amount key="credited" value={invoice.credited} currency={currency} />
+    )]);
+  }
   const bars = [...byCustomer(invoice)].map(([id, value]) => ({
     id, value,
     name: names.subscriptionOf(id) ? names.subscription(id) : names.customer(id),
@@ -245,7 +253,7 @@ function View(props: { invoice: Invoice }) {
       lead={(
         <>
           {names.party(invoice.seller)} → {names.party(invoice.buyer)},{' '}
-          {month(invoice.period, locale)} <StatusBadge row={invoice} />
+          {month(invoice.period, locale)} <StandingBadge row={invoice} />
         </>
       )}
       above={<Link to="/invoices">{t('invoice.back')}</Link>}
@@ -271,8 +279,7 @@ function View(props: { invoice: Invoice }) {
             />
           )}
           {may('invoice_verify') && <Verify id={invoice.id} />}
-          {may('invoice_credit') && invoice.seller === sellerOf(me)
-            && invoice.type === 'invoice' && (
+          {may('invoice_credit') && isSeller && invoice.type === 'invoice' && (
             <Button icon={<ReceiptMoneyRegular />} onClick={() => setCrediting(true)}>
               {t('invoice.credit')}
             </Button>
@@ -301,6 +308,7 @@ function View(props: { invoice: Invoice }) {
           label={t('invoice.payable')}
           value={<Amount value={invoice.payable} currency={currency} />}
         />
+        <StillOpen invoice={invoice} />
       </Stats>
       <div className="tb-columns tb-wide-left">
         <Section title={t('invoice.by_customer')}>
@@ -308,6 +316,12 @@ function View(props: { invoice: Invoice }) {
         </Section>
         <Section title={t('invoice.number')}><Facts items={facts} /></Section>
       </div>
+      {isSeller && may('payment_list') && <Payments invoice={invoice} />}
+      {(invoice.disputes?.length ?? 0) > 0 && (
+        <Disputes
+          disputes={invoice.disputes ?? []} currency={currency} title={t('dispute.title')}
+        />
+      )}
       <Lines invoice={invoice} />
       <Before invoice={invoice} />
       {crediting && (
