@@ -98,5 +98,16 @@ export default function tests({ test }) {
       await page.getByRole('button', { name: 'Add a subscription' }).click();
       await dialog.getByLabel('Subscription id').waitFor();
       await save(page, 'Add');
+
+      await page.getByRole('table', { name: 'Subscriptions' })
+        .getByRole('button', { name: 'Edit' }).first().click();
+      await dialog.getByRole('button', { name: 'Add a span' }).click();
+      await dialog.getByLabel('From', { exact: true }).fill('2027-02-01T00:00');
+      await dialog.getByLabel('To', { exact: true }).fill('2027-03-01T00:00');
+      await save(page);
+      const after = await api('/v1/subscriptions?limit=1000');
+      assert.ok(after.body.subscriptions.some((one) => one.customer === id
+        && one.inactive.some((span) => span.from === '2027-02-01T00:00:00Z'
+          && span.to === '2027-03-01T00:00:00Z')));
     });
 }

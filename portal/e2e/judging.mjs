@@ -55,5 +55,8 @@ export async function faultsOf(page) {
   });
   const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (over > 0) faults.push(`${over} px too wide`);
+  const inside = await page.evaluate(() => Math.max(0, ...[...document.querySelectorAll(
+    '.fui-DialogContent')].map((one) => one.scrollWidth - one.clientWidth)));
+  if (inside > 0) faults.push(`what the dialog holds is ${inside} px too wide`);
   return faults;
 }

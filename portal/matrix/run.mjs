@@ -9,6 +9,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 
 import { openBrowser } from '../e2e/harness.mjs';
 import { ADDRESSES, choiceFor, faultsOf, PAGES, settled } from '../e2e/judging.mjs';
+import { dialogs } from './dialogs.mjs';
 import { states } from './states.mjs';
 
 const LOOKS = [
@@ -123,7 +124,8 @@ async function walk(browser, role) {
     }
     if (language === 'en') await absent(page, role, ask);
     if (language === 'en' && role === 'provider') {
-      for (const { name, faults, file } of await states(page, url, folder)) {
+      const more = [...await dialogs(page, url, folder, ask), ...await states(page, url, folder)];
+      for (const { name, faults, file } of more) {
         shown.push(file);
         tell(name, faults);
       }

@@ -2,6 +2,9 @@
 // Making and changing things: forms, the way of a new stack, tokens.
 export const change = {
   form: {
+    spans_add: 'Add a span',
+    spans_remove: 'Remove span {{number}}',
+    spans_wrong: 'Each span needs the hour it begins; its end may be open.',
     missing: 'This is needed.',
     taken: 'It is taken; choose another.',
     choose: 'Choose',
@@ -49,6 +52,8 @@ export const change = {
     tenants_hint: 'One GUID a line. A tenant has one customer.',
   },
   subscription: {
+    inactive_hint: 'In these hours, in UTC, what it would pay falls to the default. An end may be '
+      + 'open.',
     id: 'Subscription id',
     id_hint: 'That of Partner Center; a new one is drawn for you.',
     add: 'Add a subscription',

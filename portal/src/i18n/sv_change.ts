@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 export const change = {
   form: {
+    spans_add: 'Lägg till tid',
+    spans_remove: 'Ta bort tid {{number}}',
+    spans_wrong: 'Varje tid behöver timmen den börjar; slutet får vara öppet.',
     missing: 'Det behövs.',
     taken: 'Det är upptaget; välj ett annat.',
     choose: 'Välj',
@@ -49,6 +52,8 @@ export const change = {
     tenants_hint: 'En GUID per rad. En klient har en kund.',
   },
   subscription: {
+    inactive_hint: 'Under dessa timmar, i UTC, faller det den skulle betala på standarden. Slutet '
+      + 'får vara öppet.',
     id: 'Prenumerationens id',
     id_hint: 'Det från Partner Center; ett nytt är draget åt dig.',
     add: 'Lägg till prenumeration',

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 
 import { ApiProblem } from '../api/client';
 import {
-  COUNTRY, faultsOf, GUID, isAllAtFields, patchOf, refusedAt, valuesOf, type Entry,
+  COUNTRY, faultsOf, GUID, isAllAtFields, patchOf, refusedAt, SPAN, valuesOf, type Entry,
 } from './entries';
 
 const entries: Entry[] = [
@@ -49,4 +49,21 @@ it('tells the faults of the API at their fields', () => {
   expect(refusedAt(error, 'name')).toBeUndefined();
   expect(isAllAtFields(error, entries)).toBe(true);
   expect(isAllAtFields(new ApiProblem(409, 'X', 'refused', undefined, []), entries)).toBe(false);
+});
+
+it('keeps spans of hours as lines, and sends them as the API has them', () => {
+  const spans: Entry[] = [
+    { name: 'inactive', label: 'Inactive', kind: 'spans', shape: SPAN, wrong: 'begin' },
+  ];
+  const told = [
+    { from: '2026-10-05T14:00:00Z', to: '2026-10-06T00:00:00Z' },
+    { from: '2026-11-01T00:00:00Z', to: null },
+  ];
+  const values = valuesOf(spans, { inactive: told });
+  expect(values.inactive).toBe('2026-10-05T14:00/2026-10-06T00:00\n2026-11-01T00:00/');
+  expect(patchOf(spans, {}, values)).toEqual({ inactive: told });
+  expect(patchOf(spans, values, values)).toEqual({});
+  expect(patchOf(spans, values, { inactive: '' })).toEqual({ inactive: [] });
+  expect(faultsOf(spans, { inactive: '/2026-10-06T00:00' })).toEqual({ inactive: 'begin' });
+  expect(faultsOf(spans, values)).toEqual({});
 });

@@ -10,8 +10,9 @@ export interface Entry {
   name: string;
   label: string;
   hint?: string;
-  /** lines: a list, one a line; month: a version of terms begins with it; hour: in UTC. */
-  kind?: 'text' | 'choice' | 'lines' | 'hour' | 'day' | 'month' | 'area';
+  /** lines: a list, one a line; month: a version of terms begins with it; hour: in UTC;
+   * spans: of hours, "begin/end" a line. */
+  kind?: 'text' | 'choice' | 'lines' | 'hour' | 'day' | 'month' | 'area' | 'spans';
   options?: [string, string][];
   required?: boolean;
   shape?: RegExp;
@@ -31,6 +32,7 @@ export interface Group {
 
 export const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const COUNTRY = /^[A-Z]{2}$/;
+export const SPAN = /^\d{4}-\d\d-\d\dT\d\d:\d\d\/(\d{4}-\d\d-\d\dT\d\d:\d\d)?$/;
 export const CURRENCY = /^[A-Z]{3}$/;
 
 /** What is wrong before the API is asked: "missing" or the entry's own words. */
@@ -42,7 +44,8 @@ export function faultsOf(entries: Entry[], values: Values): Record<string, strin
       if (entry.required) found[entry.name] = 'missing';
       continue;
     }
-    const parts = entry.kind === 'lines' ? listOf(value) : [value];
+    const isList = entry.kind === 'lines' || entry.kind === 'spans';
+    const parts = isList ? listOf(value) : [value];
     if (entry.shape && !parts.every((part) => entry.shape?.test(part))) {
       found[entry.name] = entry.wrong ?? 'missing';
     }
@@ -54,12 +57,31 @@ export function listOf(value: string): string[] {
   return value.split(/[\n,]/).map((line) => line.trim()).filter(Boolean);
 }
 
+interface Span {
+  from: string;
+  to: string | null;
+}
+
+const hourOf = (text: string) => `${text.slice(0, 13)}:00:00Z`;
+
+function spansOf(value: string): Span[] {
+  return listOf(value).map((line) => {
+    const [from = '', to] = line.split('/');
+    return { from: hourOf(from), to: to ? hourOf(to) : null };
+  });
+}
+
+function spansText(spans: Span[]): string {
+  return spans.map(({ from, to }) => `${from.slice(0, 16)}/${to?.slice(0, 16) ?? ''}`).join('\n');
+}
+
 /** The values of an object of the API, as texts. */
 export function valuesOf(entries: Entry[], object: Record<string, unknown>): Values {
   const values: Values = {};
   for (const { name, kind } of entries) {
     const value = object[name];
-    values[name] = Array.isArray(value) ? value.join('\n')
+    values[name] = kind === 'spans' ? spansText((value ?? []) as Span[])
+      : Array.isArray(value) ? value.join('\n')
       : kind === 'month' ? '' : kind === 'hour' && value ? String(value).slice(0, 16)
         : value === null || value === undefined ? '' : String(value);
   }
@@ -72,8 +94,8 @@ export function patchOf(entries: Entry[], before: Values, after: Values): Record
   for (const { name, kind, key, fixed } of entries) {
     const value = (after[name] ?? '').trim();
     if (key || fixed || value === (before[name] ?? '').trim()) continue;
-    body[name] = kind === 'lines' ? listOf(value)
-      : value === '' ? null : kind === 'hour' ? `${value.slice(0, 13)}:00:00Z` : value;
+    body[name] = kind === 'lines' ? listOf(value) : kind === 'spans' ? spansOf(value)
+      : value === '' ? null : kind === 'hour' ? hourOf(value) : value;
   }
   return body;
 }

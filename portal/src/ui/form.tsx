@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { faultsOf, refusedAt, type Entry, type Group, type Values } from './entries';
+import { Spans } from './spans';
 
 function Control(props: { entry: Entry; value: string; onChange: (next: string) => void }) {
   const { entry, value, onChange } = props;
@@ -57,6 +58,14 @@ export function Entries(props: {
             const own = been.has(entry.name) ? faults[entry.name] : undefined;
             const fault = own === 'missing' ? t('form.missing')
               : own ?? refusedAt(props.error, entry.name);
+            if (entry.kind === 'spans') {
+              return (
+                <Spans
+                  key={entry.name} entry={entry} fault={fault} value={values[entry.name] ?? ''}
+                  onChange={(next) => props.onChange(entry.name, next)}
+                />
+              );
+            }
             return (
               <Field
                 key={entry.name} label={entry.label} required={entry.required} hint={entry.hint}

@@ -8,7 +8,7 @@ import {
   useCustomers, useNames, usePartners, useRegistrations, useSubscriptions,
 } from '../../api/names';
 import { Create, Edit } from '../../ui/edit';
-import { GUID, type Entry, type Group, type Values } from '../../ui/entries';
+import { GUID, SPAN, type Entry, type Group, type Values } from '../../ui/entries';
 import { freeName } from './names';
 import { pathOf } from './parties';
 
@@ -54,6 +54,9 @@ function useSubscriptionGroups(isNew: boolean): (values: Values) => Group[] {
     ];
     if (!isNew) {
       entries.push({
+        name: 'inactive', label: t('customer.inactive'), hint: t('subscription.inactive_hint'),
+        kind: 'spans', shape: SPAN, wrong: t('form.spans_wrong'),
+      }, {
         name: 'from', label: t('form.from_month'), hint: t('form.from_month_hint'), kind: 'month',
       });
     }

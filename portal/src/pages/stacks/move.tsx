@@ -3,12 +3,13 @@
 // and closed months is shown first.
 import { Checkbox, Field, Input, Select } from '@fluentui/react-components';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { request, type Schema } from '../../api/client';
 import { useMay, useMe } from '../../api/me';
 import { useRegistrations } from '../../api/names';
+import { AtHour } from '../../ui/at_hour';
 import { Ask } from '../../ui/dialog';
 import { isNoLook, LOOK, useSettled } from '../../ui/form';
 import { Loading, Problem } from '../../ui/states';
@@ -41,26 +42,22 @@ interface Props {
   onDone: () => void;
 }
 
-export function Move(props: Props) {
-  const { t } = useTranslation();
-  const me = useMe();
+// Shows what a change does while it is entered, and makes it.
+function Changing(props: Props & {
+  title: string;
+  text: string;
+  action: string;
+  /** What the preview is asked with. */
+  body: object;
+  ready: boolean;
+  call: (path: string, dry: boolean) => Promise<{ body: Change }>;
+  children: ReactNode;
+}) {
   const queries = useQueryClient();
-  const { name } = props.registration;
-  const taken = (useRegistrations().data ?? []).map((one) => one.name);
-  const defaults = useDefaults().filter(([id]) => id !== props.registration.subscription);
-  const [subscription, setSubscription] = useState('');
-  const [newName, setNewName] = useState(() => freeName(nextName(name), taken));
-  const [at, setAt] = useState(`${me.now.slice(0, 13)}:00`);
-  const [copies, setCopies] = useState(true);
-  const path = `/v1/registrations/${encodeURIComponent(name)}`;
-  const body = {
-    new_name: newName.trim(), subscription, at: fullHour(at), copy_mappings: copies,
-  };
-  const send = async (dry: boolean) =>
-    (await request<Change>('POST', `${path}/move${dry ? '?dry_run=true' : ''}`, body)).body;
-  const ready = subscription !== '' && body.new_name !== '' && body.at !== undefined;
-  const preview = usePreview(path, body, ready, () => send(true));
-  const move = useMutation({
+  const path = `/v1/registrations/${encodeURIComponent(props.registration.name)}`;
+  const send = async (dry: boolean) => (await props.call(path, dry)).body;
+  const preview = usePreview(path, props.body, props.ready, () => send(true));
+  const change = useMutation({
     mutationFn: () => send(false),
     onSuccess: async () => {
       props.onDone();
@@ -69,11 +66,40 @@ export function Move(props: Props) {
   });
   return (
     <Ask
-      open wide title={t('move.title', { name })} action={t('move.do')}
-      ready={ready && preview.isReady} busy={move.isPending}
-      onAct={() => move.mutate()} onClose={props.onClose}
+      open wide title={props.title} action={props.action}
+      ready={props.ready && preview.isReady} busy={change.isPending}
+      onAct={() => change.mutate()} onClose={props.onClose}
     >
-      <p>{t('move.text')}</p>
+      <p>{props.text}</p>
+      {props.children}
+      {preview.isFetching && !preview.data && <Loading lines={2} />}
+      {preview.isError && <Problem error={preview.error} />}
+      {preview.data && <Effects change={preview.data} />}
+      {change.isError && <Problem error={change.error} />}
+    </Ask>
+  );
+}
+
+export function Move(props: Props) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const { name } = props.registration;
+  const taken = (useRegistrations().data ?? []).map((one) => one.name);
+  const defaults = useDefaults().filter(([id]) => id !== props.registration.subscription);
+  const [subscription, setSubscription] = useState('');
+  const [newName, setNewName] = useState(() => freeName(nextName(name), taken));
+  const [at, setAt] = useState(`${me.now.slice(0, 13)}:00`);
+  const [copies, setCopies] = useState(true);
+  const body = {
+    new_name: newName.trim(), subscription, at: fullHour(at), copy_mappings: copies,
+  };
+  return (
+    <Changing
+      {...props} title={t('move.title', { name })} text={t('move.text')} action={t('move.do')}
+      body={body}
+      ready={subscription !== '' && body.new_name !== '' && body.at !== undefined}
+      call={(path, dry) => request('POST', `${path}/move${dry ? '?dry_run=true' : ''}`, body)}
+    >
       <Field label={t('move.to')} required>
         <Select value={subscription} onChange={(_, data) => setSubscription(data.value)}>
           <option value="">{t('form.choose')}</option>
@@ -83,57 +109,29 @@ export function Move(props: Props) {
       <Field label={t('move.name')} required hint={t('move.name_hint')}>
         <Input value={newName} onChange={(_, data) => setNewName(data.value)} />
       </Field>
-      <Field label={t('register.hour')} hint={t('register.hour_hint')}>
-        <Input
-          type="datetime-local" step={3600} value={at} onChange={(_, data) => setAt(data.value)}
-        />
-      </Field>
+      <AtHour value={at} onChange={setAt} />
       <Checkbox
         label={t('move.copy')} checked={copies}
         onChange={(_, data) => setCopies(Boolean(data.checked))}
       />
-      {preview.isFetching && !preview.data && <Loading lines={2} />}
-      {preview.isError && <Problem error={preview.error} />}
-      {preview.data && <Effects change={preview.data} />}
-      {move.isError && <Problem error={move.error} />}
-    </Ask>
+    </Changing>
   );
 }
 
 export function End(props: Props) {
   const { t } = useTranslation();
   const me = useMe();
-  const queries = useQueryClient();
   const { name } = props.registration;
   const [at, setAt] = useState(`${me.now.slice(0, 13)}:00`);
-  const path = `/v1/registrations/${encodeURIComponent(name)}`;
   const from = fullHour(at);
-  const send = async (dry: boolean) =>
-    (await request<Change>('DELETE', `${path}?at=${from}${dry ? '&dry_run=true' : ''}`)).body;
-  const preview = usePreview(path, { at: from }, from !== undefined, () => send(true));
-  const end = useMutation({
-    mutationFn: () => send(false),
-    onSuccess: async () => {
-      props.onDone();
-      await queries.invalidateQueries({ predicate: isNoLook });
-    },
-  });
   return (
-    <Ask
-      open wide title={t('move.end_title', { name })} action={t('stack.remove_do')}
-      ready={preview.isReady} busy={end.isPending}
-      onAct={() => end.mutate()} onClose={props.onClose}
+    <Changing
+      {...props} title={t('move.end_title', { name })} text={t('move.end_text')}
+      action={t('stack.remove_do')} body={{ at: from }} ready={from !== undefined}
+      call={(path, dry) =>
+        request('DELETE', `${path}?at=${from}${dry ? '&dry_run=true' : ''}`)}
     >
-      <p>{t('move.end_text')}</p>
-      <Field label={t('register.hour')} hint={t('register.hour_hint')}>
-        <Input
-          type="datetime-local" step={3600} value={at} onChange={(_, data) => setAt(data.value)}
-        />
-      </Field>
-      {preview.isFetching && !preview.data && <Loading lines={2} />}
-      {preview.isError && <Problem error={preview.error} />}
-      {preview.data && <Effects change={preview.data} />}
-      {end.isError && <Problem error={end.error} />}
-    </Ask>
+      <AtHour value={at} onChange={setAt} />
+    </Changing>
   );
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ends the registration of one tenant: from an hour on the default pays again.
-import { Field, Input } from '@fluentui/react-components';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { api, ok } from '../../api/client';
 import { useMay, useMe } from '../../api/me';
 import { useNames } from '../../api/names';
+import { AtHour } from '../../ui/at_hour';
 import { Ask } from '../../ui/dialog';
 import { Problem } from '../../ui/states';
 import { fullHour } from '../unregistered/effects';
@@ -58,11 +58,7 @@ export function Remove(props: {
       onAct={() => remove.mutate()} onClose={props.onClose}
     >
       <p>{t('stack.remove_text')}</p>
-      <Field label={t('register.hour')} hint={t('register.hour_hint')}>
-        <Input
-          type="datetime-local" step={3600} value={at} onChange={(_, data) => setAt(data.value)}
-        />
-      </Field>
+      <AtHour value={at} onChange={setAt} />
       {preview.isError && <Problem error={preview.error} />}
       {preview.data && from && (
         <Preview
