@@ -18,6 +18,17 @@ async function act(page, name) {
   await dialog.waitFor({ state: 'detached' });
 }
 
+// From the page that explains it.
+async function question(page, id, line, reason) {
+  await page.goto(page.url().replace(/invoices.*/, `invoices/${id}/lines/${line}`));
+  const main = page.locator('#main');
+  await main.getByText('How the amount comes about').waitFor();
+  await main.getByRole('button', { name: 'Question this line' }).click();
+  await page.getByRole('dialog').getByLabel('Reason').fill(reason);
+  await act(page, 'Question it');
+  return main.getByRole('table', { name: 'Questions about this line' });
+}
+
 export default function tests({ test, url }) {
   test('a payment is recorded in part, and undone', async ({ page, signIn, api }) => {
     await signIn('provider', '/invoices');
@@ -55,13 +66,8 @@ export default function tests({ test, url }) {
   test('a buyer questions a line and cannot decide it', async ({ page, signIn, api }) => {
     await signIn('partner:contoso', '/invoices');
     const { id } = await invoiceOf(api, 'contoso');
-    await page.goto(page.url().replace(/invoices.*/, `invoices/${id}/lines/1`));
     const main = page.locator('#main');
-    await main.getByText('How the amount comes about').waitFor();
-    await main.getByRole('button', { name: 'Question this line' }).click();
-    await page.getByRole('dialog').getByLabel('Reason').fill('we stopped it in September');
-    await act(page, 'Question it');
-    const disputes = main.getByRole('table', { name: 'Questions about this line' });
+    const disputes = await question(page, id, 1, 'we stopped it in September');
     await disputes.getByRole('button', { name: /^Take it back/ }).waitFor();
     assert.equal(await disputes.getByRole('button', { name: /^(Credit|Keep) it/ }).count(), 0);
     await main.getByRole('link', { name: `Document ${id}` }).click();
@@ -84,6 +90,33 @@ export default function tests({ test, url }) {
     assert.equal(body.disputes[0].state, 'accepted');
     await disputes.getByRole('link', { name: body.disputes[0].credit }).click();
     await page.getByRole('heading', { name: `Credit note ${body.disputes[0].credit}` }).waitFor();
+  });
+
+  test('a question is taken back by who asked it', async ({ page, signIn, api }) => {
+    await signIn('partner:contoso', '/invoices');
+    const { id } = await invoiceOf(api, 'contoso');
+    const mine = await question(page, id, 2, 'not ours?');
+    await mine.getByRole('button', { name: /^Take it back/ }).click();
+    await page.getByRole('dialog').getByLabel('Reason').fill('it is');
+    await act(page, 'Take it back');
+    await mine.getByText('Taken back').waitFor();
+    await question(page, id, 3, 'too many hours');
+  });
+
+  test('a charge that is kept stays what it was', async ({ page, signIn, api }) => {
+    await signIn('provider', '/invoices');
+    const { id, open } = await invoiceOf(api, 'contoso');
+    await page.goto(page.url().replace(/invoices.*/, `invoices/${id}`));
+    const disputes = page.locator('#main').getByRole('table', { name: 'Questioned lines' });
+    await disputes.getByRole('button', { name: 'Keep it: Line 3' }).click();
+    await page.getByRole('dialog').getByLabel('Answer').fill('they were measured');
+    await act(page, 'Keep the charge');
+    await disputes.getByText('they were measured').waitFor();
+    const { body } = await api(`/v1/disputes?invoice=${id}`);
+    const states = body.disputes.map((one) => [one.line.split('-').pop(), one.state]);
+    assert.deepEqual(states.filter(([line]) => line !== '1').sort(),
+      [['2', 'withdrawn'], ['3', 'rejected']]);
+    assert.equal((await api(`/v1/invoices/${id}`)).body.open, open);
   });
 
   test('a customer’s user has neither payments nor questions', async ({ page, signIn, api }) => {

@@ -13,6 +13,8 @@ export default function tests({ test }) {
     await page.getByRole('heading', { name: 'Unregistered tenants' }).waitFor();
 
     await page.getByText('All usage').click();
+    // Until then the table is still the month's.
+    await page.getByRole('group', { name: 'Month' }).waitFor({ state: 'detached' });
     const table = page.getByRole('table', { name: 'Unregistered tenants' });
     await table.getByRole('button', { name: /^Register / }).first().waitFor();
     const before = await table.getByRole('row').count();

@@ -8,7 +8,6 @@ export const paid = {
   payment: {
     title: 'Payments',
     hint: 'They stand beside the document: no byte of it changes.',
-    paid: 'Paid',
     open: 'Still open',
     due: 'Due {{day}}',
     late_one: '{{count}} day late, due {{day}}',
@@ -69,7 +68,6 @@ export const paid = {
     reason: 'Reason',
     do: 'Question it',
     line: 'Line',
-    who: 'Opened',
     answer: 'Answer',
     credit: 'Credit note',
     accept: 'Credit it',
@@ -87,7 +85,6 @@ export const paid = {
     withdraw_title: 'Take the question about line {{line}} back?',
     withdraw_text: 'It stays in the list as withdrawn.',
     withdraw_do: 'Take it back',
-    saved: 'It is saved',
   },
   dispute_state: {
     open: 'Open', accepted: 'Credited', rejected: 'Kept', withdrawn: 'Taken back',

@@ -7,7 +7,6 @@ export const paid = {
   payment: {
     title: 'Betalningar',
     hint: 'De står bredvid dokumentet: inte en byte av det ändras.',
-    paid: 'Betalt',
     open: 'Återstår',
     due: 'Förfaller {{day}}',
     late_one: '{{count}} dag sen, förföll {{day}}',
@@ -69,7 +68,6 @@ export const paid = {
     reason: 'Skäl',
     do: 'Ifrågasätt',
     line: 'Rad',
-    who: 'Öppnad',
     answer: 'Svar',
     credit: 'Kreditnota',
     accept: 'Kreditera',
@@ -87,7 +85,6 @@ export const paid = {
     withdraw_title: 'Ta tillbaka frågan om rad {{line}}?',
     withdraw_text: 'Den står kvar i listan som återtagen.',
     withdraw_do: 'Ta tillbaka',
-    saved: 'Det är sparat',
   },
   dispute_state: {
     open: 'Öppen', accepted: 'Krediterad', rejected: 'Behållen', withdrawn: 'Återtagen',

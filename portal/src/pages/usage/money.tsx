@@ -2,24 +2,22 @@
 // What usage comes to, by the same dimensions as quantities: amounts as the API rounded them.
 import { Button, Field, Select } from '@fluentui/react-components';
 import { ArrowDownloadRegular } from '@fluentui/react-icons';
-import { lazy, Suspense, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { save } from '../../api/client';
 import { useMe } from '../../api/me';
 import { usePartners } from '../../api/names';
 import { useChargeSums, type ChargeGroup, type ChargeRow } from '../../api/queries';
-import { compare, coordinate, format, money, sum } from '../../format/decimal';
-import type { ChartOption } from '../../ui/chart';
+import { compare, money, sum } from '../../format/decimal';
 import { useAddress } from '../../ui/address';
 import { Section } from '../../ui/page';
 import { Rows } from '../../ui/rows';
-import { Await, Empty, Loading } from '../../ui/states';
+import { Await, Empty } from '../../ui/states';
 import type { Column } from '../../ui/table';
 import { Amount, useLocale } from '../../ui/values';
-import { addMoney, csv, overTime, type MoneyCell } from './sums';
-
-const Chart = lazy(() => import('../../ui/chart'));
+import { OverTime, useDimensions, type Bars } from './over_time';
+import { addMoney, csv, type MoneyCell } from './sums';
 
 /** Whose sales are added up: yours, or, for who buys, the provider's to you. */
 export function Side() {
@@ -53,6 +51,7 @@ export function Money(props: {
   const locale = useLocale();
   const { period, by, naming } = props;
   const seller = useSeller();
+  const dimensions = useDimensions<ChargeGroup>();
   const sums = useChargeSums(period, by, seller);
   const [first = 'customer'] = by;
   const daily = useChargeSums(period, [...new Set<ChargeGroup>(['day', first])], seller);
@@ -62,42 +61,23 @@ export function Money(props: {
   const cells = useMemo(() => addMoney(sums.data ?? [], by, currency),
     // eslint-disable-next-line
     [sums.data, by.join(), currency]);
-  const option = useMemo((): ChartOption => {
-    const own = addMoney(daily.data ?? [], ['day', first], currency);
-    const times = [...new Set(own.map((cell) => cell.keys[0] ?? ''))].sort();
-    const series = overTime(own.map((cell) => ({ ...cell, quantity: cell.amount, records: 0 })),
-      times, 'quantity');
-    return {
-      legend: {}, grid: { bottom: 44 },
-      xAxis: { type: 'category', data: times.map((time) => time.slice(5)) },
-      yAxis: {
-        type: 'value',
-        axisLabel: { formatter: (value: number) => format(String(value), locale) },
-      },
-      series: series.map((one) => ({
-        name: one.key === undefined ? t('usage.rest') : naming(first, one.key), type: 'bar', stack: 'all',
-        barMaxWidth: 28, data: one.values.map(coordinate),
-        tooltip: { valueFormatter: (value: unknown) => money(
-          Number(value).toFixed(2), currency, locale) },
-      })),
-    } as ChartOption;
+  const bars = useMemo((): Bars => ({
+    sums: addMoney(daily.data ?? [], ['day', first], currency)
+      .map((cell) => ({ ...cell, quantity: cell.amount, records: 0 })),
+    measure: 'quantity',
+    time: (day) => day.slice(5),
+    name: (key) => naming(first, key),
+    value: (value) => money(Number(value).toFixed(2), currency, locale),
+    // naming changes with the names only
     // eslint-disable-next-line
-  }, [daily.data, first, currency, locale]);
+  }), [daily.data, first, currency, locale]);
   const exportAll = () => save({
     name: `charges-${period}-${by.join('-')}.csv`,
     content: new Blob([csv([...by, 'amount', 'currency'],
       cells.map((cell) => [...cell.keys, cell.amount, currency]))], { type: 'text/csv' }),
   });
   const columns: Column<MoneyCell>[] = [
-    ...by.map((one, index): Column<MoneyCell> => ({
-      id: one, header: t(`dimension.${one}`), card: index === 0 ? 'title' : 'detail',
-      width: 'minmax(0, 1.4fr)',
-      order: (a, b) => naming(one, a.keys[index] ?? '')
-        .localeCompare(naming(one, b.keys[index] ?? '')),
-      cell: (cell) => (
-        <span title={cell.keys[index]}>{naming(one, cell.keys[index] ?? '')}</span>
-      ),
-    })),
+    ...dimensions(by, naming),
     {
       id: 'amount', header: t('invoice.amount'), width: '10rem', end: true, card: 'end',
       order: (a, b) => compare(a.amount, b.amount),
@@ -112,8 +92,8 @@ export function Money(props: {
         </Section>
       ) : (
         <>
-          <Section
-            title={t('usage.time')} hint={`${t('usage.money')}, ${currency}`}
+          <OverTime
+            hint={`${t('usage.money')}, ${currency}`} query={daily} bars={bars}
             aside={currencies.length > 1 && (
               <Field label={t('overview.currency')}>
                 <Select value={currency} onChange={(_, data) => set('currency', data.value)}>
@@ -121,15 +101,7 @@ export function Money(props: {
                 </Select>
               </Field>
             )}
-          >
-            <Await query={daily}>
-              {() => (
-                <Suspense fallback={<Loading />}>
-                  <Chart option={option} label={t('usage.time')} height={280} />
-                </Suspense>
-              )}
-            </Await>
-          </Section>
+          />
           <Section
             title={t('usage.sums')} hint={t('usage.rows', { count: cells.length })}
             aside={(

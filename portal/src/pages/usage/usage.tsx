@@ -2,28 +2,26 @@
 // Usage by any two dimensions over time. What is shown stands in the address.
 import { Button, Field, Select } from '@fluentui/react-components';
 import { ArrowDownloadRegular, LinkRegular } from '@fluentui/react-icons';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { save } from '../../api/client';
 import { useMay, useMe } from '../../api/me';
 import { useNames } from '../../api/names';
 import { useUsage, type ChargeGroup, type Grouping } from '../../api/queries';
-import { compare, coordinate, format, quantity } from '../../format/decimal';
+import { compare, quantity } from '../../format/decimal';
 import { useAddress } from '../../ui/address';
 import { Choice } from '../../ui/choice';
-import type { ChartOption } from '../../ui/chart';
 import { MonthSwitch, useMonth } from '../../ui/month';
 import { Page, Section } from '../../ui/page';
-import { Await, Empty, Loading } from '../../ui/states';
+import { Await, Empty } from '../../ui/states';
 import { DataTable, type Column } from '../../ui/table';
 import { Count, Quantity, useLocale } from '../../ui/values';
 import { Money, Side } from './money';
 import { narrowFrom, narrowOf, textOf } from './narrow';
+import { OverTime, useDimensions, type Bars } from './over_time';
 import { Records } from './records';
-import { addUp, csv, overTime, type Cell } from './sums';
-
-const Chart = lazy(() => import('../../ui/chart'));
+import { addUp, csv, type Cell } from './sums';
 
 const groupings: Grouping[] = ['stack', 'tenant', 'subscription', 'payer', 'meter', 'day'];
 
@@ -160,6 +158,7 @@ function Quantities(props: { period: string; by: Grouping[]; naming: Naming }) {
   const measure = get('measure') === 'quantity' ? 'quantity' : 'records';
   const meter = get('meter');
   const unit = get('over') === 'hour' ? 'hour' : 'day';
+  const dimensions = useDimensions<Grouping>();
   // With the meter, so that quantities of two meters are never added.
   const asks: Grouping[] = [...new Set<Grouping>([...by, 'meter'])];
   const sums = useUsage(period, asks);
@@ -173,40 +172,18 @@ function Quantities(props: { period: string; by: Grouping[]; naming: Naming }) {
     () => addUp(sums.data ?? [], second ? [first, second] : [first], shownMeter),
     [sums.data, first, second, shownMeter]);
 
-  const option = useMemo((): ChartOption => {
-    const own = addUp(series.data ?? [], [unit, first], shownMeter);
-    const times = [...new Set(own.map((cell) => cell.keys[0] ?? ''))].sort();
-    return {
-      legend: {}, grid: { bottom: 44 },
-      xAxis: {
-        type: 'category',
-        data: times.map((time) => (unit === 'day' ? time.slice(5) : time.slice(5, 13))),
-      },
-      yAxis: {
-        type: 'value',
-        axisLabel: { formatter: (value: number) => format(String(value), locale) },
-      },
-      series: overTime(own, times, measure).map((one) => ({
-        name: one.key === undefined ? t('usage.rest') : naming(first, one.key),
-        type: 'bar', stack: 'all', barMaxWidth: 28,
-        data: one.values.map(coordinate),
-        tooltip: { valueFormatter: (value: unknown) => quantity(String(value), locale) },
-      })),
-    } as ChartOption;
+  const bars = useMemo((): Bars => ({
+    sums: addUp(series.data ?? [], [unit, first], shownMeter),
+    measure,
+    time: (time) => (unit === 'day' ? time.slice(5) : time.slice(5, 13)),
+    name: (key) => naming(first, key),
+    value: (value) => quantity(value, locale),
     // naming changes with the names only
     // eslint-disable-next-line
-  }, [series.data, first, shownMeter, unit, measure, locale, names]);
+  }), [series.data, first, shownMeter, unit, measure, locale, names]);
 
   const columns: Column<Cell>[] = [
-    ...by.map((one, index): Column<Cell> => ({
-      id: one, header: t(`dimension.${one}`), card: index === 0 ? 'title' : 'detail',
-      width: 'minmax(0, 1.4fr)',
-      order: (a, b) => naming(one, a.keys[index] ?? '')
-        .localeCompare(naming(one, b.keys[index] ?? '')),
-      cell: (cell) => (
-        <span title={cell.keys[index]}>{naming(one, cell.keys[index] ?? '')}</span>
-      ),
-    })),
+    ...dimensions(by, naming),
     {
       id: 'records', header: t('usage.records'), width: '8rem', end: true,
       card: measure === 'records' ? 'end' : 'detail',
@@ -275,19 +252,11 @@ function Quantities(props: { period: string; by: Grouping[]; naming: Naming }) {
           </Section>
         ) : (
           <>
-            <Section
-              title={t('usage.time')}
+            <OverTime
               hint={measure === 'quantity'
                 ? `${names.meter(shownMeter)}, ${names.unit(shownMeter)}` : t('usage.records')}
-            >
-              <Await query={series}>
-                {() => (
-                  <Suspense fallback={<Loading />}>
-                    <Chart option={option} label={t('usage.time')} height={280} />
-                  </Suspense>
-                )}
-              </Await>
-            </Section>
+              query={series} bars={bars}
+            />
             <Section
               title={t('usage.sums')} hint={t('usage.rows', { count: cells.length })}
               aside={(
