@@ -44,14 +44,27 @@ std::vector<DueHours> DueSet::of(TrackNo track) const {
 }
 
 void TrackList::add(const KnownTrack& known) {
-  CHECK(known.no == next());
+  CHECK(known.no >= next_);
   all_.push_back(known);
   numbers_[known.track] = known.no;
+  next_ = known.no + 1;
+}
+
+void TrackList::drop(const std::set<TrackNo>& numbers) {
+  if (numbers.empty()) return;
+  const auto dropped = [&](TrackNo no) { return numbers.contains(no); };
+  std::erase_if(numbers_, [&](const auto& one) { return dropped(one.second); });
+  std::erase_if(all_, [&](const KnownTrack& known) { return dropped(known.no); });
 }
 
 const KnownTrack* TrackList::find(const Track& track) const {
   const auto found = numbers_.find(track);
-  return found == numbers_.end() ? nullptr : &all_[found->second - 1];
+  return found == numbers_.end() ? nullptr : find(found->second);
+}
+
+const KnownTrack* TrackList::find(TrackNo no) const {
+  const auto found = std::ranges::lower_bound(all_, no, {}, &KnownTrack::no);
+  return found == all_.end() || found->no != no ? nullptr : &*found;
 }
 
 std::vector<TrackNo> TrackList::of(const Series& series) const {
@@ -70,6 +83,12 @@ std::vector<TrackNo> TrackList::of(const LocalSubscriptionId& subscription) cons
     found.push_back(at->second);
   }
   return found;
+}
+
+const KnownTrack& known(const TrackList& tracks, TrackNo no) {
+  const KnownTrack* found = tracks.find(no);
+  CHECK(found != nullptr);
+  return *found;
 }
 
 Taken judge(const Reading* there, const Reading& incoming) {

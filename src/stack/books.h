@@ -7,9 +7,11 @@
 // Errors are those of the store (kinds io and damaged).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,7 +24,9 @@
 
 namespace tollbridge::stack {
 
-using TrackNo = std::uint64_t;  // 1, 2, 3 … in the order in which tracks were first heard of
+// 1, 2, 3 … in the order in which tracks were first heard of. A number is never given twice: a
+// track that was dropped and is heard of again gets a new one.
+using TrackNo = std::uint64_t;
 
 struct KnownTrack {
   TrackNo no = 0;
@@ -54,8 +58,10 @@ class StackBooks {
   // order; within one call the first of a key counts.
   virtual Result<std::vector<Taken>> add(std::span<const Posted> readings, Instant taken_at) = 0;
 
-  // Valid until the next `add`.
-  [[nodiscard]] virtual std::span<const KnownTrack> tracks() const = 0;  // the no-th at no - 1
+  // By number, without those dropped. Valid until the next `add` or `close`.
+  [[nodiscard]] virtual std::span<const KnownTrack> tracks() const = 0;
+  // One that is there. Valid as `tracks` is.
+  [[nodiscard]] virtual const KnownTrack& track(TrackNo no) const = 0;
   // All tracks of a series; empty: none.
   [[nodiscard]] virtual std::vector<TrackNo> tracks_of(const Series& series) const = 0;
   [[nodiscard]] virtual std::vector<TrackNo> tracks_of(
@@ -73,10 +79,12 @@ class StackBooks {
                         Instant now) = 0;
 
   // Readings told before `closed_to` are too late from now on; of each track named those before
-  // its instant are forgotten.
+  // its instant are forgotten, and a dropped one with all of its readings; it has no due hours.
   struct Forget {
     TrackNo track = 0;
     Instant before{};
+    bool drop = false;
+    friend bool operator==(const Forget&, const Forget&) = default;
   };
   virtual Status close(Hour closed_to, std::span<const Forget> forget, Instant now) = 0;
   [[nodiscard]] virtual std::optional<Hour> closed_to() const = 0;
@@ -108,17 +116,24 @@ class DueSet {
 // Tracks in memory, as both adapters keep them.
 class TrackList {
  public:
-  void add(const KnownTrack& known);  // with the next number
-  [[nodiscard]] TrackNo next() const { return all_.size() + 1; }
+  void add(const KnownTrack& known);  // with the next number, or a later one
+  void drop(const std::set<TrackNo>& numbers);
+  [[nodiscard]] TrackNo next() const { return next_; }
+  void skip_to(TrackNo next) { next_ = std::max(next_, next); }  // lower ones were given before
   [[nodiscard]] const KnownTrack* find(const Track& track) const;
+  [[nodiscard]] const KnownTrack* find(TrackNo no) const;
   [[nodiscard]] std::span<const KnownTrack> all() const { return all_; }
   [[nodiscard]] std::vector<TrackNo> of(const Series& series) const;
   [[nodiscard]] std::vector<TrackNo> of(const LocalSubscriptionId& subscription) const;
 
  private:
-  std::vector<KnownTrack> all_;
+  std::vector<KnownTrack> all_;  // by number
+  TrackNo next_ = 1;
   std::map<Track, TrackNo> numbers_;  // sorted, so the tracks of a series lie together
 };
+
+// The track of that number, which is there.
+const KnownTrack& known(const TrackList& tracks, TrackNo no);
 
 // The rules of `add` that need no store: whether the incoming one is new beside what is there.
 Taken judge(const Reading* there, const Reading& incoming);

@@ -140,6 +140,47 @@ TEST_P(StackBooksSuite, what_is_forgotten_is_gone_and_cannot_come_back) {
             (std::vector{Taken::too_late, Taken::accepted}));
 }
 
+TEST_P(StackBooksSuite, a_dropped_track_is_gone_and_its_number_is_never_given_again) {
+  using std::chrono::hours;
+  add({posted("/vm/1", noon(), "1"), posted("/vm/2", noon(), "2"), posted("/vm/3", noon(), "3")});
+  const std::vector<TrackNo> all = {1, 2, 3};
+  ASSERT_TRUE(books().settle(all, {}, noon()));
+  const auto numbers = [&] {
+    std::string text;
+    for (const KnownTrack& known : books().tracks()) {
+      EXPECT_EQ(books().track(known.no).track, known.track);
+      text += std::to_string(known.no) + known.track.series.resource.text() + " ";
+    }
+    return text;
+  };
+  const std::vector<StackBooks::Forget> forget = {{1, {}, true}, {3, {}, true}};
+  ASSERT_TRUE(books().close(twelve().plus(2), forget, noon()));
+  EXPECT_EQ(numbers(), "2/vm/2 ");
+  reopen();
+  EXPECT_EQ(numbers(), "2/vm/2 ");
+  EXPECT_TRUE(books().readings(3, Instant::min(), Instant::max()).value().empty());
+  EXPECT_EQ(books().tracks_of(posted("/vm/1", noon(), "1").track.series).size(), 0U);
+  Posted again = posted("/vm/3", noon() + hours(3), "1", "", Kind::gauge);
+  EXPECT_EQ(add({again, posted("/vm/1", noon() + hours(3), "4"), again}),
+            (std::vector{Taken::accepted, Taken::accepted, Taken::duplicate}));
+  EXPECT_EQ(numbers(), "2/vm/2 4/vm/3 5/vm/1 ") << "and it may be told in another way";
+  reopen();
+  EXPECT_EQ(numbers(), "2/vm/2 4/vm/3 5/vm/1 ");
+  EXPECT_EQ(books().readings(4, Instant::min(), Instant::max()).value().size(), 1U);
+}
+
+TEST_P(StackBooksSuite, all_tracks_may_be_dropped) {
+  add({posted("/vm/1", noon(), "1")});
+  const std::vector<TrackNo> all = {1};
+  ASSERT_TRUE(books().settle(all, {}, noon()));
+  const std::vector<StackBooks::Forget> forget = {{1, {}, true}};
+  ASSERT_TRUE(books().close(twelve().plus(2), forget, noon()));
+  reopen();
+  EXPECT_TRUE(books().tracks().empty());
+  add({posted("/vm/1", noon() + std::chrono::hours(3), "1")});
+  EXPECT_EQ(books().tracks().front().no, 2U);
+}
+
 TEST_P(StackBooksSuite, the_directory_comes_back_in_the_order_it_was_learned) {
   add({posted("/vm/1", noon(), "1")});
   Offer offer{"small", "rg", "Small", "For trying", "ref", OfferState::open, {"compute", "disk"},

@@ -10,6 +10,7 @@
 #include "core/check.h"
 #include "core/limits.h"
 #include "journal/usage_set.h"
+#include "stack/forgetting.h"
 #include "stack/hours.h"
 
 namespace tollbridge::stack {
@@ -163,7 +164,7 @@ Result<StackHalf::Work> StackHalf::choose(Hour horizon, SettleOutcome& outcome) 
       continue;
     }
     if (due.hours.begin >= horizon) continue;
-    const Series& series = books_.tracks()[due.track - 1].track.series;
+    const Series& series = books_.track(due.track).track.series;
     if (!directory_.begin(series.subscription)) {
       waiting.insert(due.track);
       continue;
@@ -187,7 +188,7 @@ Result<std::vector<Reading>> StackHalf::load(const KnownTrack& known, Hour first
 
 Status StackHalf::compute(Hour horizon, Work& work, SettleOutcome& outcome) {
   for (const auto& [no, due] : work.due) {
-    const KnownTrack& known = books_.tracks()[no - 1];
+    const KnownTrack& known = books_.track(no);
     auto readings = load(known, due.begin);
     if (!readings) return pass(readings);
     const HourSpan changed = affected(known.meaning, *readings, due);
@@ -236,7 +237,7 @@ Status StackHalf::compute_series(SeriesHours& series, SettleOutcome& outcome) {
 
 // Adds what the track's readings make of the hours.
 Status StackHalf::add_track(TrackNo no, HourSpan hours, SeriesHours& sums) {
-  const KnownTrack& known = books_.tracks()[no - 1];
+  const KnownTrack& known = books_.track(no);
   auto readings = load(known, hours.begin);
   if (!readings) return pass(readings);
   auto found = quantities(known.meaning, *readings, hours);
@@ -396,19 +397,9 @@ Status StackHalf::record(std::span<const DirectoryFact> facts, Instant now) {
 Status StackHalf::forget(Instant now) {
   const Hour closed_to = Hour::containing(now - rules_.keep);
   if (const auto before = books_.closed_to(); before && *before >= closed_to) return {};
-  std::set<TrackNo> open;
-  for (const DueHours& due : books_.due()) {
-    if (due.hours.begin < closed_to) open.insert(due.track);
-  }
-  std::vector<StackBooks::Forget> forget;
-  for (const KnownTrack& known : books_.tracks()) {
-    if (open.contains(known.no)) continue;
-    auto from = needed_from(known.meaning, closed_to,
-                            [&](Instant when) { return books_.last_before(known.no, when); });
-    if (!from) return pass(from);
-    forget.push_back({known.no, *from});
-  }
-  return books_.close(closed_to, forget, now);
+  auto forget = forgettable(books_, closed_to);
+  if (!forget) return pass(forget);
+  return books_.close(closed_to, *forget, now);
 }
 
 }  // namespace tollbridge::stack

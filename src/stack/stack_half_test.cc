@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
@@ -318,6 +319,61 @@ TEST(StackHalf, old_readings_are_forgotten_once_settled_and_the_hours_stay) {
   EXPECT_TRUE(world.told().starts_with("12: 5 r0, 13: 2 r0, 14: 2 r0, 15: 1 r0, 16: 1 r0"));
 }
 
+TEST(StackHalf, a_track_that_was_silent_for_longer_than_readings_are_kept_is_dropped) {
+  World world;
+  world.rules.keep = hours(48);
+  world.open();
+  world.know("shop", noon - hours(1000));
+  world.take({posted(Kind::delta, noon, "3", "shop", "delta"),
+              posted(Kind::gauge, noon, "4", "shop", "gauge"),
+              posted(Kind::counter, noon, "0", "shop", "counter"),
+              posted(Kind::duration, noon, "1", "shop", "running"),
+              posted(Kind::duration, noon, "1", "shop", "stopped"),
+              posted(Kind::duration, noon + hours(1), "0", "shop", "stopped")}, noon + hours(1));
+  world.settle(noon + hours(2));
+  const auto told = world.told();
+  EXPECT_TRUE(told.starts_with("12: 9 r0, 13: 1 r0")) << told;
+  const auto sources = [&] {
+    std::string text;
+    for (const KnownTrack& known : world.books.tracks()) text += known.track.source + " ";
+    return text;
+  };
+  ASSERT_TRUE(world.half().forget(noon + hours(48 + 24)));
+  EXPECT_EQ(sources(), "delta gauge counter running stopped ") << "hours are still due";
+  world.settle(noon + hours(48 + 25));
+  ASSERT_TRUE(world.half().forget(noon + hours(48 + 25)));
+  EXPECT_EQ(sources(), "running stopped ");
+  world.settle(noon + hours(500));
+  ASSERT_TRUE(world.half().forget(noon + hours(500)));
+  EXPECT_EQ(sources(), "running ") << "one that runs is never dropped";
+  world.take({posted(Kind::duration, noon + hours(500), "0", "shop", "running"),
+              posted(Kind::delta, noon + hours(500), "2", "shop", "delta"),
+              posted(Kind::counter, noon + hours(500), "7", "shop", "counter")},
+             noon + hours(500));
+  world.settle(noon + hours(502));
+  EXPECT_EQ(sources(), "running delta counter ");
+  EXPECT_TRUE(world.told().starts_with(told)) << "what was told stays";
+  EXPECT_TRUE(world.told().ends_with("511: 1 r0, 512: 2 r0")) << world.told();
+}
+
+TEST(StackHalf, readings_of_one_source_are_kept_while_another_reaches_back_to_their_hours) {
+  World world;
+  world.rules.keep = hours(48);
+  world.open();
+  world.know("shop", noon - hours(1000));
+  world.take({posted(Kind::delta, noon, "3", "shop", "a"),
+              posted(Kind::counter, noon, "0", "shop", "b")});
+  world.take({posted(Kind::counter, noon + hours(60), "0", "shop", "b")}, noon + hours(60));
+  world.settle(noon + hours(61));
+  EXPECT_EQ(world.told(), "12: 3 r0");
+  ASSERT_TRUE(world.half().forget(noon + hours(48 + 59)));
+  ASSERT_EQ(world.books.tracks().size(), 2U);
+  // Within what may still come late: hours from noon on are computed anew.
+  world.take({posted(Kind::counter, noon + hours(59), "59", "shop", "b")}, noon + hours(107));
+  world.settle(noon + hours(108));
+  EXPECT_TRUE(world.told().starts_with("12: 4 r1, 13: 1 r0")) << world.told();
+}
+
 TEST(StackHalf, work_is_done_in_portions) {
   World world;
   world.rules.tracks_max = 2;
@@ -452,6 +508,73 @@ RC_GTEST_PROP(AnyHistory, ends_with_the_hours_its_readings_make, ()) {
   RC_ASSERT(told_without_revisions(world, "late") == expected(all, "late"));
   const auto again = world.settle(noon + hours(10));
   RC_ASSERT(again.rows + again.restated == 0U);
+}
+
+// A counter that comes back counts from there: to the one that forgets nothing, it is another.
+class Twins {
+ public:
+  Twins() {
+    forgetful_.rules.keep = hours(30);
+    forgetful_.open();
+    for (World* world : {&forgetful_, &other_}) world->know("shop", noon - hours(1000));
+  }
+  void take(Posted one) {
+    const auto known = forgetful_.books.tracks();
+    const bool there = std::ranges::any_of(
+        known, [&](const KnownTrack& track) { return track.track == one.track; });
+    forgetful_.take({one}, now_);
+    if (!there) ++lives_[one.track.source];
+    if (one.meaning.kind == Kind::counter) {
+      one.track.source += std::to_string(lives_[one.track.source]);
+    }
+    other_.take({one}, now_);
+  }
+  void pass(int by) {
+    now_ += hours(by);
+    forgetful_.settle(now_);
+    other_.settle(now_);
+    const auto before = forgetful_.books.tracks().size();
+    RC_ASSERT(forgetful_.half().forget(now_).has_value());
+    dropped_ += before - forgetful_.books.tracks().size();
+  }
+  void restart() { forgetful_.open(); }
+  void compare() {
+    RC_ASSERT(told_without_revisions(forgetful_, "shop") == told_without_revisions(other_, "shop"));
+  }
+  [[nodiscard]] Instant now() const { return now_; }
+  [[nodiscard]] std::size_t dropped() const { return dropped_; }
+
+ private:
+  World forgetful_;
+  World other_;
+  Instant now_ = noon;
+  std::size_t dropped_ = 0;
+  std::map<std::string, int> lives_;  // of each source, how often its track was made
+};
+
+RC_GTEST_PROP(AnyHistory, has_the_hours_of_a_twin_that_forgets_nothing, ()) {
+  Twins twins;
+  int number = 0;
+  const int steps = *rc::gen::inRange(1, 40);
+  for (int i = 0; i < steps; ++i) {
+    const int step = *rc::gen::inRange(0, 5);
+    if (step < 3) {
+      // As late as 20 hours, well within the time readings are kept.
+      Posted one = any_reading(number);
+      one.track.series.subscription = LocalSubscriptionId("shop");
+      one.track.source += *rc::gen::element<std::string>("", " b");
+      one.reading.at = twins.now() - minutes(*rc::gen::inRange(0, 20 * 60));
+      one.reading.end.reset();
+      twins.take(one);
+    } else if (step == 3) {
+      twins.pass(*rc::gen::inRange(1, 60));
+    } else {
+      twins.restart();
+    }
+  }
+  twins.pass(1);
+  twins.compare();
+  RC_CLASSIFY(twins.dropped() > 0, "dropped");
 }
 
 }  // namespace

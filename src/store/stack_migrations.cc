@@ -72,8 +72,18 @@ CREATE TABLE notes (
 ) {clustered};
 )sql";
 
+// Tracks may go again; rows of `tracks` cannot, since their commits name them.
+constexpr std::string_view tracks_that_go = R"sql(
+CREATE TABLE live_tracks (
+  no {integer} NOT NULL, subscription TEXT NOT NULL, meter TEXT NOT NULL,
+  resource TEXT NOT NULL, source TEXT NOT NULL, kind TEXT NOT NULL, measure TEXT NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (no)
+) {clustered};
+)sql";
+
 constexpr std::array all = {
     Migration{1, "the first books of a stack", first_books},
+    Migration{2, "tracks that can be dropped", tracks_that_go},
 };
 
 }  // namespace

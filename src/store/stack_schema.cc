@@ -25,6 +25,13 @@ const Table tracks = {"tracks",
                       1,
                       false};
 
+const Table live_tracks = {"live_tracks",
+                           TableKind::current,
+                           {{"no", integer}, {"subscription"}, {"meter"}, {"resource"}, {"source"},
+                            {"kind"}, {"measure"}},
+                           1,
+                           false};
+
 const Table readings = {"readings",
                         TableKind::current,
                         {{"track", integer}, {"at", integer}, {"id"}, {"end_at", integer},
@@ -57,9 +64,9 @@ const Table guests = facts("guests", {{"name"}, {"tenant"}, {"removed", integer}
 const Table notes = {"notes", TableKind::current, {{"name"}, {"text"}}, 1, false};
 
 std::span<const Table* const> tables() {
-  static constexpr std::array all = {&tracks,        &readings, &due,
-                                     &plans,         &offers,   &subscriptions,
-                                     &guests,        &notes,    &schema::marks,
+  static constexpr std::array all = {&tracks,        &live_tracks,   &readings, &due,
+                                     &plans,         &offers,        &subscriptions,
+                                     &guests,        &notes,         &schema::marks,
                                      &schema::usage_counts};
   return all;
 }

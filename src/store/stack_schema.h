@@ -11,7 +11,8 @@ namespace tollbridge::store::stack_schema {
 
 // Readings, by track; times are nanoseconds since 1970. A track's rows of the table `due` are the
 // hours that readings have changed and the journal has not heard of.
-extern const Table tracks;
+extern const Table tracks;       // of books made before schema 2; copied to live_tracks once
+extern const Table live_tracks;  // those not dropped
 extern const Table readings;  // end_at 0: none
 extern const Table due;       // hours since 1970, to_hour excluded
 

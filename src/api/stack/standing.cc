@@ -89,7 +89,6 @@ void append_registration(Json& json, const Standing& standing) {
 
 Due due_of(stack::LocalStack& local, Instant now) {
   const Hour horizon = Hour::containing(now - stack::StackRules().grace);
-  const auto tracks = local.books().tracks();
   std::set<LocalSubscriptionId> unknown;
   std::set<stack::Series> waiting;
   Due due;
@@ -98,7 +97,7 @@ Due due_of(stack::LocalStack& local, Instant now) {
     if (passed.hours() <= 0) continue;
     due.hours += static_cast<std::uint64_t>(passed.hours());
     due.oldest = due.oldest ? std::min(*due.oldest, passed.begin) : passed.begin;
-    const stack::Series& series = tracks[one.track - 1].track.series;
+    const stack::Series& series = local.books().track(one.track).track.series;
     if (local.half().directory().begin(series.subscription)) continue;
     waiting.insert(series);
     unknown.insert(series.subscription);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stack/memory/memory_stack_books.h"
 
+#include <iterator>
+#include <set>
+
+#include "core/check.h"
 #include "stack/hours.h"
 
 namespace tollbridge::stack {
@@ -58,10 +62,18 @@ Status MemoryStackBooks::settle(std::span<const TrackNo> tracks, std::span<const
 
 Status MemoryStackBooks::close(Hour closed_to, std::span<const Forget> forget, Instant /*now*/) {
   closed_to_ = closed_to;
+  std::set<TrackNo> dropped;
   for (const Forget& one : forget) {
+    if (one.drop) {
+      CHECK(due_.of(one.track).empty());
+      dropped.insert(one.track);
+      readings_.erase(one.track);
+      continue;
+    }
     Told& told = readings_[one.track];
     told.erase(told.begin(), told.lower_bound({one.before, ""}));
   }
+  tracks_.drop(dropped);
   return {};
 }
 

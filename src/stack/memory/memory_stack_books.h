@@ -15,6 +15,7 @@ class MemoryStackBooks final : public StackBooks {
  public:
   Result<std::vector<Taken>> add(std::span<const Posted> readings, Instant taken_at) override;
   [[nodiscard]] std::span<const KnownTrack> tracks() const override { return tracks_.all(); }
+  [[nodiscard]] const KnownTrack& track(TrackNo no) const override { return known(tracks_, no); }
   [[nodiscard]] std::vector<TrackNo> tracks_of(const Series& series) const override {
     return tracks_.of(series);
   }

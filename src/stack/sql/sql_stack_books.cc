@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stack/sql/sql_stack_books.h"
 
+#include <charconv>
 #include <set>
+#include <system_error>
 #include <tuple>
 #include <utility>
 
+#include "core/check.h"
 #include "stack/hours.h"
 #include "stack/sql/directory_rows.h"
 #include "store/row_reader.h"
@@ -18,6 +21,8 @@ using store::Row;
 using store::RowReader;
 
 constexpr std::string_view closed_note = "closed_to";
+constexpr std::string_view moved_note = "tracks_moved";  // live_tracks holds what tracks held
+constexpr std::string_view next_note = "next_track";     // after tracks were dropped
 
 std::int64_t number(Instant when) { return when.time_since_epoch().count(); }
 
@@ -75,11 +80,27 @@ Result<std::unique_ptr<SqlStackBooks>> SqlStackBooks::open(store::Database& data
 }
 
 Status SqlStackBooks::load() {
-  auto tracks = database_.read(schema::tracks, [&](std::uint64_t commit, const Row& values) {
-    RowReader row(schema::tracks, commit, values);
+  if (auto notes = load_notes(); !notes) return notes;
+  if (auto tracks = load_tracks(schema::live_tracks); !tracks) return tracks;
+  if (auto moved = move_tracks(); !moved) return moved;
+  tracks_.skip_to(next_track_);
+  return database_.read(schema::due, [&](std::uint64_t commit, const Row& values) {
+    RowReader row(schema::due, commit, values);
+    const auto track = static_cast<TrackNo>(row.integer());
+    const auto begin = static_cast<std::int32_t>(row.integer());
+    const auto end = static_cast<std::int32_t>(row.integer());
+    if (tracks_.find(track) == nullptr || begin >= end) row.fault();
+    due_.add(track, {Hour::from_index(begin), Hour::from_index(end)});
+    return row.status();
+  });
+}
+
+Status SqlStackBooks::load_tracks(const store::Table& table) {
+  return database_.read(table, [&](std::uint64_t commit, const Row& values) {
+    RowReader row(table, commit, values);
     KnownTrack known;
     known.no = static_cast<TrackNo>(row.integer());
-    if (known.no != tracks_.next()) row.fault();
+    if (known.no < tracks_.next()) row.fault();
     known.track.series.subscription = row.id<LocalSubscriptionId>();
     known.track.series.meter = row.id<MeterId>();
     known.track.series.resource = row.id<ResourceId>();
@@ -89,17 +110,29 @@ Status SqlStackBooks::load() {
     if (row.status()) tracks_.add(known);
     return row.status();
   });
-  if (!tracks) return tracks;
-  auto due = database_.read(schema::due, [&](std::uint64_t commit, const Row& values) {
-    RowReader row(schema::due, commit, values);
-    const auto track = static_cast<TrackNo>(row.integer());
-    const auto begin = static_cast<std::int32_t>(row.integer());
-    const auto end = static_cast<std::int32_t>(row.integer());
-    if (track == 0 || track >= tracks_.next() || begin >= end) row.fault();
-    due_.add(track, {Hour::from_index(begin), Hour::from_index(end)});
-    return row.status();
-  });
-  if (!due) return due;
+}
+
+// Books of schema 1 have their tracks in a table nothing can leave.
+Status SqlStackBooks::move_tracks() {
+  if (notes_.contains(moved_note)) return {};
+  const TrackNo before = tracks_.next();
+  if (auto loaded = load_tracks(schema::tracks); !loaded) return loaded;
+  if (tracks_.next() == before) return {};
+  auto newest = database_.newest_known_at();
+  if (!newest) return pass(newest);
+  const std::string detail = std::to_string(tracks_.all().size()) + " tracks";
+  return transact(
+      info(newest->value_or(Instant{}), "upgrade", detail),
+      [&](store::Transaction& transaction) -> Status {
+        for (const KnownTrack& known : tracks_.all()) {
+          if (auto put = transaction.put(schema::live_tracks, row_of(known)); !put) return put;
+        }
+        return transaction.put(schema::notes, {std::string(moved_note), "1"});
+      },
+      [&] { notes_[std::string(moved_note)] = "1"; });
+}
+
+Status SqlStackBooks::load_notes() {
   return database_.read(schema::notes, [&](std::uint64_t commit, const Row& values) {
     RowReader row(schema::notes, commit, values);
     const std::string name = row.text();
@@ -108,6 +141,12 @@ Status SqlStackBooks::load() {
       const auto closed = parse_instant(notes_[name]);
       if (!closed) row.fault();
       if (closed) closed_to_ = Hour::containing(*closed);
+    }
+    if (name == next_note) {
+      const std::string& text = notes_[name];
+      const auto [end, error] =
+          std::from_chars(text.data(), text.data() + text.size(), next_track_);
+      if (error != std::errc() || end != text.data() + text.size()) row.fault();
     }
     return row.status();
   });
@@ -195,7 +234,7 @@ Result<std::optional<Reading>> SqlStackBooks::find(TrackNo track, const Reading&
 Status SqlStackBooks::write(const Batch& batch, Instant taken_at,
                             store::Transaction& transaction) {
   for (const KnownTrack& known : batch.tracks) {
-    if (auto added = transaction.add(schema::tracks, row_of(known)); !added) return added;
+    if (auto put = transaction.put(schema::live_tracks, row_of(known)); !put) return put;
   }
   for (const auto& [track, reading] : batch.readings) {
     auto put = transaction.put(schema::readings, row_of(track, *reading, taken_at));
@@ -276,10 +315,14 @@ Status SqlStackBooks::settle(std::span<const TrackNo> tracks, std::span<const Du
 
 Status SqlStackBooks::close(Hour closed_to, std::span<const Forget> forget, Instant now) {
   std::vector<Row> old;
+  std::set<TrackNo> dropped;
   for (const Forget& one : forget) {
     const auto track = static_cast<std::int64_t>(one.track);
+    if (one.drop) CHECK(due_.of(one.track).empty());
+    if (one.drop) dropped.insert(one.track);
+    const Instant before = one.drop ? Instant::max() : one.before;
     auto read = database_.read_range(schema::readings,
-                                     {track, number(Instant::min()), number(one.before)},
+                                     {track, number(Instant::min()), number(before)},
                                      [&](std::uint64_t, const Row& row) -> Status {
                                        old.push_back({row[0], row[1], row[2]});
                                        return {};
@@ -287,15 +330,27 @@ Status SqlStackBooks::close(Hour closed_to, std::span<const Forget> forget, Inst
     if (!read) return read;
   }
   const std::string text = closed_to.to_string();
+  const std::string next = std::to_string(tracks_.next());
   return transact(
-      info(now, "forget", std::to_string(old.size()) + " readings before " + text),
+      info(now, "forget",
+           std::to_string(old.size()) + " readings before " + text + ", " +
+               std::to_string(dropped.size()) + " tracks"),
       [&](store::Transaction& transaction) -> Status {
         for (const Row& key : old) {
           if (auto erased = transaction.erase(schema::readings, key); !erased) return erased;
         }
+        for (const TrackNo no : dropped) {
+          auto erased = transaction.erase(schema::live_tracks, {static_cast<std::int64_t>(no)});
+          if (!erased) return erased;
+        }
+        if (!dropped.empty()) {
+          auto put = transaction.put(schema::notes, {std::string(next_note), next});
+          if (!put) return put;
+        }
         return transaction.put(schema::notes, {std::string(closed_note), text});
       },
       [&] {
+        tracks_.drop(dropped);
         notes_[std::string(closed_note)] = text;
         closed_to_ = closed_to;
       });

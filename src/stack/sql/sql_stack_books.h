@@ -22,6 +22,7 @@ class SqlStackBooks final : public StackBooks {
 
   Result<std::vector<Taken>> add(std::span<const Posted> readings, Instant taken_at) override;
   [[nodiscard]] std::span<const KnownTrack> tracks() const override { return tracks_.all(); }
+  [[nodiscard]] const KnownTrack& track(TrackNo no) const override { return known(tracks_, no); }
   [[nodiscard]] std::vector<TrackNo> tracks_of(const Series& series) const override {
     return tracks_.of(series);
   }
@@ -47,6 +48,9 @@ class SqlStackBooks final : public StackBooks {
 
   explicit SqlStackBooks(store::Database& database) : database_(database) {}
   Status load();
+  Status load_notes();
+  Status load_tracks(const store::Table& table);
+  Status move_tracks();
   // `keep` takes the changes over into memory once they are in the database: also when the store
   // could not confirm them (CommitUnconfirmed), which is the error given then.
   Status transact(const store::CommitInfo& info,
@@ -63,6 +67,7 @@ class SqlStackBooks final : public StackBooks {
 
   store::Database& database_;
   TrackList tracks_;
+  TrackNo next_track_ = 1;  // at least, as loaded
   DueSet due_;
   std::optional<Hour> closed_to_;
   std::map<std::string, std::string, std::less<>> notes_;

@@ -8,6 +8,7 @@
 
 #include "stack/books_suite.h"
 #include "store/scratch_books_testing.h"
+#include "store/stack_schema.h"
 
 namespace tollbridge::stack {
 namespace {
@@ -71,6 +72,33 @@ TEST_F(SqlStackBooksTest, a_due_hour_of_a_track_that_is_not_there_is_damage) {
   tamper(data, "UPDATE due SET to_hour = to_hour + 1");
   auto books = database();
   EXPECT_EQ(SqlStackBooks::open(*books).error().code, "BooksDamaged");
+}
+
+TEST_F(SqlStackBooksTest, tracks_of_books_of_schema_1_are_taken_over_once) {
+  const Instant noon = parse_instant("2026-10-01T12:00:00Z").value();
+  {
+    auto books = database();
+    const auto row = [](std::int64_t no) -> store::Row {
+      return {no, "shop", "cpu", "/vm/" + std::to_string(no), "", "counter", "hours"};
+    };
+    ASSERT_TRUE(books->transact({noon, "stack", "take", ""}, [&](store::Transaction& one) {
+      if (auto added = one.add(store::stack_schema::tracks, row(1)); !added) return added;
+      return one.add(store::stack_schema::tracks, row(2));
+    }));
+  }
+  {
+    auto books = database();
+    auto stack = SqlStackBooks::open(*books).value();
+    ASSERT_EQ(stack->tracks().size(), 2U);
+    const std::vector<StackBooks::Forget> forget = {{1, {}, true}, {2, {}, true}};
+    ASSERT_TRUE(stack->close(Hour::containing(noon), forget, noon));
+  }
+  auto books = database();
+  auto stack = SqlStackBooks::open(*books).value();
+  EXPECT_TRUE(stack->tracks().empty());
+  ASSERT_TRUE(stack->add(minute_of(1, noon), noon));
+  EXPECT_EQ(stack->tracks().front().no, 3U);
+  EXPECT_TRUE(books->verify());
 }
 
 TEST_F(SqlStackBooksTest, a_minute_of_ten_thousand_resources_is_taken_within_seconds) {
