@@ -288,14 +288,14 @@ Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
   ops::EventLog log(STDERR_FILENO);
   ops::RealRandom random;
   Watch watch(log, setting.clock);
+  const auto event = [&watch](std::string_view name, std::string_view detail) {
+    watch.event(name, detail);
+  };
   ops::RealDisk disk;
   const std::string credential = api::token::new_credential();
   api::Engine* asked_for_keys = nullptr;  // set before anybody can call
   auto access = make_access({setting.directory, setting.config, setting.clock, setting.token_clock,
-                             disk, credential,
-                             [&watch](std::string_view name, std::string_view detail) {
-                               watch.event(name, detail);
-                             },
+                             disk, credential, event,
                              [&asked_for_keys](const StackId& stack) {
                                return api::stack_face::bridge_keys(*asked_for_keys, stack);
                              }});
@@ -315,10 +315,9 @@ Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
   const auto close_tried = [&alerts](Period period, std::string_view refused) {
     alerts.close_tried(period, refused);
   };
+  const bool simulated = &setting.desk_clock != &setting.clock;
   StackClock stacks(engine, std::chrono::seconds(setting.config.number("stack.settle_seconds")),
-                    [&watch](std::string_view name, std::string_view detail) {
-                      watch.event(name, detail);
-                    });
+                    event, simulated ? nullptr : &setting.clock);
   watch.watch_stacks(stacks);
   ActivationSigner signer(setting.directory);
   const Vitals vitals{[&] { return !stopping && engine.waiting() < waiting_max; },

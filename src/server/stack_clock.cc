@@ -12,8 +12,13 @@ constexpr std::chrono::hours forget_every{24};
 
 }  // namespace
 
-StackClock::StackClock(api::Engine& engine, std::chrono::seconds every, Event event)
-    : engine_(engine), every_(every), event_(std::move(event)), thread_([this] { serve(); }) {}
+StackClock::StackClock(api::Engine& engine, std::chrono::seconds every, Event event,
+                       Clock* machine)
+    : engine_(engine),
+      every_(every),
+      event_(std::move(event)),
+      machine_(machine),
+      thread_([this] { serve(); }) {}
 
 StackClock::~StackClock() { stop(); }
 
@@ -64,15 +69,43 @@ void StackClock::settle(const StackId& stack) {
   tell(stack, forget(stack));
 }
 
+Instant StackClock::passed() {
+  const Instant wall = engine_.now();
+  if (machine_ == nullptr) return wall;
+  const std::chrono::nanoseconds before = guard_.ahead();
+  const Instant passed =
+      guard_.look(wall, std::chrono::nanoseconds(machine_->mono_nanoseconds()));
+  tell_of_jump(before, guard_.ahead(), passed);
+  const std::lock_guard lock(mutex_);
+  ahead_ = guard_.ahead();
+  return passed;
+}
+
+void StackClock::tell_of_jump(std::chrono::nanoseconds before, std::chrono::nanoseconds ahead,
+                              Instant passed) {
+  if ((before.count() == 0) == (ahead.count() == 0)) return;
+  const std::string at = to_string(std::chrono::floor<std::chrono::seconds>(passed));
+  if (ahead.count() == 0) return event_("stack.clock_believed", "it is " + at);
+  const auto minutes = std::chrono::floor<std::chrono::minutes>(ahead);
+  event_("stack.clock_jumped",
+         "the clock is " + std::to_string(minutes.count()) +
+             " minutes ahead of what has passed; hours after " + at +
+             " are told as they pass, and all of them if it stays ahead for an hour; is it right?");
+}
+
+std::chrono::nanoseconds StackClock::ahead() const {
+  const std::lock_guard lock(mutex_);
+  return ahead_;
+}
+
 Result<bool> StackClock::settle_once(const StackId& stack) {
   stack::SettleOutcome outcome;
   api::stack_face::Due due;
-  Instant at{};
+  const Instant at = passed();
   bool progress = false;
   auto settled = engine_.run([&](api::Desk& desk) -> Status {
     stack::LocalStack* local = desk.stacks().find(stack);
     if (local == nullptr) return {};
-    at = desk.now();
     const std::size_t before = local->books().due().size();
     auto done = local->half().settle(at);
     if (!done) return pass(done);
@@ -95,12 +128,12 @@ Result<bool> StackClock::settle_once(const StackId& stack) {
 }
 
 Status StackClock::forget(const StackId& stack) {
-  const Instant now = engine_.now();
+  const Instant now = passed();
   const auto last = forgotten_.find(stack);
   if (last != forgotten_.end() && now - last->second < forget_every) return {};
   auto forgotten = engine_.run([&](api::Desk& desk) -> Status {
     stack::LocalStack* local = desk.stacks().find(stack);
-    return local == nullptr ? Status() : local->half().forget(desk.now());
+    return local == nullptr ? Status() : local->half().forget(now);
   });
   if (forgotten) forgotten_[stack] = now;
   return forgotten;

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 
 #include "api/stack/face_testing.h"
@@ -38,6 +39,14 @@ class OneAtATime final : public api::Engine {
   api::Desk& desk_;
 };
 
+// The machine's: its steady part is set by hand.
+class SteadyClock final : public Clock {
+ public:
+  Instant now() override { return {}; }
+  std::int64_t mono_nanoseconds() override { return steady.load().count(); }
+  std::atomic<std::chrono::nanoseconds> steady{std::chrono::nanoseconds(0)};
+};
+
 class StackClockTest : public testing::Test {
  protected:
   static constexpr std::chrono::seconds never{3600};
@@ -48,6 +57,15 @@ class StackClockTest : public testing::Test {
     one.track.series = {LocalSubscriptionId(subscription), MeterId("vcpu"), ResourceId("/vm/1")};
     one.reading.at = parse_instant(at).value();
     one.reading.value = Quantity::from_whole(3);
+    ASSERT_TRUE(clouds_.northern->half().take(std::span(&one, 1), clouds_.desk.now()));
+  }
+  void start(const std::string& subscription, const std::string& at) {
+    const std::lock_guard lock(engine_.mutex);
+    stack::Posted one;
+    one.track.series = {LocalSubscriptionId(subscription), MeterId("vcpu"), ResourceId("/vm/1")};
+    one.meaning.kind = stack::Kind::duration;
+    one.reading.at = parse_instant(at).value();
+    one.reading.value = Quantity::from_whole(1);
     ASSERT_TRUE(clouds_.northern->half().take(std::span(&one, 1), clouds_.desk.now()));
   }
   void set_time(const std::string& time) {
@@ -124,6 +142,25 @@ TEST_F(StackClockTest, a_fault_is_told_once_and_tried_again) {
   };
   EXPECT_EQ(times_told("stack.settle_failed " + north + ": The disk failed."), 1);
   EXPECT_EQ(times_told("stack.settle_resumed " + north), 1);
+}
+
+TEST_F(StackClockTest, hours_a_clock_jumps_over_wait_until_it_has_stayed_ahead_for_an_hour) {
+  start("shop", "2026-11-02T04:00:00Z");
+  SteadyClock machine;
+  StackClock clock(engine_, std::chrono::seconds(0), remember(), &machine);
+  EXPECT_EQ(northern(clock).settled.rows, 1U);
+  set_time("2026-11-05T06:00:00Z");
+  while (clock.ahead().count() == 0) std::this_thread::yield();
+  machine.steady = std::chrono::hours(1) - std::chrono::seconds(1);
+  while (northern(clock).settled.rows < 2) std::this_thread::yield();
+  EXPECT_EQ(northern(clock).settled.rows, 2U) << "the hour that passed meanwhile";
+  machine.steady = std::chrono::hours(1);
+  while (clock.ahead().count() != 0) std::this_thread::yield();
+  while (northern(clock).settled.rows < 73) std::this_thread::yield();
+  clock.stop();
+  ASSERT_EQ(events_.size(), 2U);
+  EXPECT_TRUE(events_[0].starts_with("stack.clock_jumped the clock is 4320 minutes ahead"));
+  EXPECT_EQ(events_[1], "stack.clock_believed it is 2026-11-05T06:00:00Z");
 }
 
 TEST_F(StackClockTest, readings_are_counted_as_they_are_told) {

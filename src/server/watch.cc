@@ -121,6 +121,7 @@ class Watch::Meters {
   void set_stacks() {
     if (stacks == nullptr) return;
     const std::lock_guard lock(mutex_);
+    clock_ahead_.Set(std::chrono::duration<double>(stacks->ahead()).count());
     for (const StackClock::Facts& one : stacks->facts()) {
       const std::string id = one.stack.text();
       raise(readings_, {{"outcome", "accepted"}, {"stack", id}}, one.taken.accepted);
@@ -249,6 +250,12 @@ class Watch::Meters {
           .Name("stack_settle_failing")
           .Help("Whether the hours could not be settled the last time.")
           .Register(registry);
+  prometheus::Gauge& clock_ahead_ =
+      prometheus::BuildGauge()
+          .Name("stack_clock_ahead_seconds")
+          .Help("By how much the clock jumped ahead of what has passed; 0: it is believed.")
+          .Register(registry)
+          .Add({});
   prometheus::Gauge& quarantined_ =
       prometheus::BuildGauge()
           .Name("billing_quarantined_records")
