@@ -250,6 +250,35 @@ TEST_F(RestoredTest, what_commerce_took_comes_back_by_hand_and_the_rest_is_sent)
   EXPECT_EQ(journal_.counted(), own_.counted());
 }
 
+TEST_F(RestoredTest, hours_of_which_commerce_says_otherwise_are_told_whenever_the_power_goes) {
+  const ModelJournal journal_then = own_;
+  const MemorySpool spool_then = spool_;
+  const Returned returned = given();
+  std::size_t falls = 0;
+  for (bool fell = true; fell; ++falls) {
+    own_ = journal_then;
+    spool_ = spool_then;
+    directory_log_ = {};
+    Power power{.left = falls};
+    own_.power = &power;
+    fell = false;
+    try {
+      take_back_code(returned);
+    } catch (const PowerOff&) {
+      fell = true;
+    }
+    own_.power = nullptr;
+    ASSERT_EQ(take_back_code(returned), "taken");
+    ASSERT_FALSE(directory_log_.overruled.empty());
+    for (const OverruledHour& one : directory_log_.overruled) {
+      EXPECT_EQ(one.hour, october.plus(3));
+      EXPECT_EQ(one.resource.text(), "vm1");
+      EXPECT_EQ(one.stack.to_string() + " " + one.commerce.to_string(), "7 3");
+    }
+  }
+  EXPECT_GE(falls, 3U);
+}
+
 TEST_F(RestoredTest, a_stack_that_lost_all_it_had_begins_with_what_is_kept) {
   own_ = {};
   spool_ = {};

@@ -84,6 +84,66 @@ std::vector<UsageRow> losing_rows(const UsageBatch& usage, const std::vector<Ver
   return losing;
 }
 
+// What a stack says of the hours of a batch, beside the batch.
+class Comparison {
+ public:
+  explicit Comparison(const UsageBatch& batch) {
+    for (const UsageRow& row : batch.rows) {
+      if (row.end || row.event_id != 0) continue;  // not an hour
+      Side& said = by_key_[key_of(batch.strings, row)].batch;
+      said.add(row);
+      if (hours_.hours() <= 0) hours_ = {row.hour(), row.hour().plus(1)};
+      hours_.begin = std::min(hours_.begin, row.hour());
+      hours_.end = std::max(hours_.end, row.hour().plus(1));
+    }
+  }
+  [[nodiscard]] HourSpan hours() const { return hours_; }
+
+  void look_at(const StringPool& pool, const ScannedRow& scanned) {
+    const UsageRow& row = scanned.row;
+    if (row.end || row.event_id != 0 || scanned.verdict == Verdict::conflict) return;
+    const auto found = by_key_.find(key_of(pool, row));
+    if (found != by_key_.end()) found->second.stack.add(row);
+  }
+
+  // Those told otherwise under one revision, and whose quantity the batch changes.
+  [[nodiscard]] std::vector<OverruledHour> overruled() const {
+    std::vector<OverruledHour> found;
+    for (const auto& [key, sides] : by_key_) {
+      if (!contradict(sides) || sides.stack.newest() == sides.batch.newest()) continue;
+      const auto& [subscription, meter, resource, hour] = key;
+      found.push_back({LocalSubscriptionId(subscription), MeterId(meter), ResourceId(resource),
+                       hour, sides.stack.newest(), sides.batch.newest()});
+    }
+    return found;
+  }
+
+ private:
+  using Key = std::tuple<std::string, std::string, std::string, Hour>;
+  struct Side {
+    std::map<std::int64_t, Quantity> by_revision;
+    void add(const UsageRow& row) { by_revision[row.revision] = row.quantity; }
+    [[nodiscard]] Quantity newest() const { return by_revision.rbegin()->second; }
+  };
+  struct Sides {
+    Side batch;
+    Side stack;
+  };
+  static Key key_of(const StringPool& pool, const UsageRow& row) {
+    return {std::string(pool.text(row.subscription)), std::string(pool.text(row.meter)),
+            std::string(pool.text(row.resource)), row.hour()};
+  }
+  static bool contradict(const Sides& sides) {
+    return std::ranges::any_of(sides.batch.by_revision, [&](const auto& said) {
+      const auto own = sides.stack.by_revision.find(said.first);
+      return own != sides.stack.by_revision.end() && own->second != said.second;
+    });
+  }
+
+  std::map<Key, Sides> by_key_;
+  HourSpan hours_{};
+};
+
 }  // namespace
 
 // First the journal's, then the directory's: what a block needs was known to the directory.
@@ -146,12 +206,30 @@ Status Source::take_rows(const Progress& from, std::size_t rows_aim, std::uint64
   return {};
 }
 
+// Told before anything is appended: after a fall it is found again.
+Status Source::tell_overruled(const UsageBatch& usage) {
+  Comparison comparison(usage);
+  if (comparison.hours().hours() <= 0) return {};
+  journal::ScanRequest request;
+  request.stack = stack_;
+  request.hours = comparison.hours();
+  request.show = journal::Show::everything;
+  const auto visit = [&](const StringPool& pool, std::span<const ScannedRow> rows) -> Status {
+    for (const ScannedRow& scanned : rows) comparison.look_at(pool, scanned);
+    return {};
+  };
+  if (auto scanned = journal_.scan(request, visit); !scanned) return scanned;
+  const auto overruled = comparison.overruled();
+  return overruled.empty() ? Status() : directory_.overrule(overruled);
+}
+
 Result<Progress> Source::take_back(Batch&& batch, const Progress& before, Instant now) {
   const auto newest_before = newest();
   if (!newest_before) return std::unexpected(newest_before.error());
   if (auto adopted = directory_.adopt(batch.changes); !adopted) return pass(adopted);
   journal::UsageBatch& usage = batch.usage;
   for (UsageRow& row : usage.rows) row.received_at = now;
+  if (auto told = tell_overruled(usage); !told) return pass(told);
   journal::AppendOutcome outcome;
   if (!usage.rows.empty()) {
     auto appended = journal_.append(usage, {});

@@ -12,6 +12,16 @@
 
 namespace tollbridge::bridge {
 
+// An hour that the stack told otherwise than the batch it takes back, whose word counts from then.
+struct OverruledHour {
+  LocalSubscriptionId subscription;
+  MeterId meter;
+  ResourceId resource;
+  Hour hour;
+  Quantity stack;
+  Quantity commerce;
+};
+
 // The directory's changes of local subscriptions, in the stack's own order: 1, 2, 3 …
 class DirectoryLog {
  public:
@@ -21,6 +31,8 @@ class DirectoryLog {
   virtual Result<std::vector<DirectoryChange>> after(std::uint64_t sequence, std::size_t most) = 0;
   // Records those that are not known (their numbers become new ones); durable when it returns.
   virtual Status adopt(const std::vector<DirectoryChange>& changes) = 0;
+  // Keeps them for the operator to see; durable when it returns, and again does nothing.
+  virtual Status overrule(const std::vector<OverruledHour>& hours) = 0;
 };
 
 struct Portion {
@@ -44,12 +56,14 @@ class Source {
   // Takes what a batch tells into journal and directory; durable when it returns, and doing it
   // again does nothing. Where the stack has another quantity under the same revision, the batch's
   // word counts from now on: it is what was billed. Both ends come to it because the restatement
-  // is sent like any other. Gives how far `before` has come: what was taken back need not be sent
-  // if everything before it was.
+  // is sent like any other. Hours whose quantity changes by that are told to `overrule` before.
+  // Gives how far `before` has come: what was taken back need not be sent if everything before it
+  // was.
   Result<Progress> take_back(Batch&& batch, const Progress& before, Instant now);
 
  private:
   Result<Progress> newest();
+  Status tell_overruled(const journal::UsageBatch& usage);
   Status take_rows(const Progress& from, std::size_t rows_aim, std::uint64_t until,
                    Portion& portion);
 

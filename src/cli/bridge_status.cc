@@ -14,7 +14,11 @@ using stack::BridgeState;
 
 // As the bridge tells it, or as the files say where none runs.
 Result<BridgeState> state_of(stack::LocalStack& local, Instant now) {
-  if (local.bridge_state()) return *local.bridge_state();
+  if (local.bridge_state()) {
+    BridgeState state = *local.bridge_state();
+    stack::show_overruled(local.books().overruled(), state);
+    return state;
+  }
   ops::RealDisk disk;
   return bridge::state_at_rest(local, disk, now);
 }
@@ -56,6 +60,19 @@ void print_words(Output& out, const BridgeState& state) {
   }
 }
 
+void print_overruled(Output& out, const std::vector<BridgeState>& states) {
+  Table table({{"hour overruled", Cell::text}, {"subscription", Cell::shrinking},
+               {"meter", Cell::shrinking}, {"resource", Cell::shrinking},
+               {"readings say", Cell::number}, {"commerce says", Cell::number}});
+  for (const BridgeState& state : states) {
+    for (const stack::Overruled& one : state.overruled.hours) {
+      table.row({one.hour.to_string(), one.series.subscription.text(), one.series.meter.text(),
+                 one.series.resource.text(), one.stack.to_string(), one.commerce.to_string()});
+    }
+  }
+  if (!table.empty()) out.print(table);
+}
+
 void print_all(Output& out, const std::vector<BridgeState>& states) {
   Table table({{"stack", Cell::shrinking}, {"state", Cell::text}, {"last contact", Cell::text},
                {"batches", Cell::text}, {"unsent", Cell::number}, {"since", Cell::text}});
@@ -66,6 +83,7 @@ void print_all(Output& out, const std::vector<BridgeState>& states) {
   }
   out.print(table);
   for (const BridgeState& state : states) print_words(out, state);
+  print_overruled(out, states);
 }
 
 Result<Exit> run_bridge_status(const Arguments& arguments, Context& context) {
@@ -100,7 +118,9 @@ Command bridge_status_command() {
           "how far the usage of the stacks here has come to commerce",
           "For each stack whose stack half is here: when commerce answered last, which of its "
           "batches commerce has, how many hours of usage it does not have yet and since when, what "
-          "is in the way and when it is tried again. Where no server runs, the files tell.",
+          "is in the way and when it is tried again, and hours of which commerce's word counts "
+          "although the stack's readings say something else. Where no server runs, the files "
+          "tell.",
           {"tollbridge bridge status", "tollbridge --json bridge status 9c1e0000-0000-4000-8000-"
                                        "000000000001"},
           {optional_word("CLOUD_ID", "one stack")},

@@ -296,16 +296,17 @@ void StackBridge::show(Instant now) {
   next_.as_of = now;
   next_.last_contact = contact_.last;
   next_.alerts = stack::alerts(activation_, contact_.counted(), now);
+  // Where the engine stops, nobody asks any more.
+  ignore_status(with_stack(world_.engine, stack_, [&](stack::LocalStack& local, Instant /*now*/) {
+    stack::show_overruled(local.books().overruled(), next_);
+    local.show(next_);
+    return Status();
+  }));
   tell_alerts(next_.alerts);
   {
     const std::lock_guard lock(mutex_);
     shown_ = next_;
   }
-  // Where the engine stops, nobody asks any more.
-  ignore_status(with_stack(world_.engine, stack_, [&](stack::LocalStack& local, Instant /*now*/) {
-    local.show(next_);
-    return Status();
-  }));
 }
 
 }  // namespace tollbridge::server

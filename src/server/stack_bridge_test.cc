@@ -370,6 +370,12 @@ TEST_F(StackBridgeTest, a_stack_restored_from_a_backup_takes_back_what_commerce_
   EXPECT_EQ(commerce.has(),
             (std::map<std::string, std::string>{
                 {"a@3", "1"}, {"b@4", "1"}, {"c@4", "7"}, {"d@5", "1"}}));
+  ASSERT_EQ(state.overruled.count, 1U);
+  EXPECT_EQ(state.overruled.hours[0].series.resource.text(), "c");
+  EXPECT_EQ(state.overruled.hours[0].stack.to_string(), "8");
+  EXPECT_EQ(state.overruled.hours[0].commerce.to_string(), "7");
+  ASSERT_EQ(state.alerts.size(), 1U);
+  EXPECT_EQ(state.alerts[0].name, "Hours Overruled");
 }
 
 TEST_F(StackBridgeTest, a_commerce_half_restored_too_far_back_stops_the_bridge_until_it_is_better) {

@@ -93,6 +93,11 @@ class ThroughDirectory final : public bridge::DirectoryLog {
           return bridge::StackDirectoryLog(local.half(), now).after(sequence, most);
         });
   }
+  Status overrule(const std::vector<bridge::OverruledHour>& hours) override {
+    return with_stack(engine_, stack_, [&](stack::LocalStack& local, Instant now) {
+      return bridge::StackDirectoryLog(local.half(), now).overrule(hours);
+    });
+  }
   Status adopt(const std::vector<bridge::DirectoryChange>& changes) override {
     return with_stack(engine_, stack_, [&](stack::LocalStack& local, Instant now) {
       return bridge::StackDirectoryLog(local.half(), now).adopt(changes);

@@ -167,6 +167,7 @@ class Watch::Meters {
       } else {
         bridge_oldest_.Remove(&bridge_oldest_.Add({{"stack", one.stack.text()}}));
       }
+      set(bridge_overruled_, one.stack, static_cast<double>(one.overruled.count));
       set(bridge_failing_, one.stack, one.failure ? 1 : 0);
       set(bridge_stopped_, one.stack, one.work == stack::BridgeWork::stopped ? 1 : 0);
     }
@@ -280,6 +281,9 @@ class Watch::Meters {
       bridge_gauge("billing_bridge_unsent_bytes", "Bytes of those batches.");
   prometheus::Family<prometheus::Gauge>& bridge_oldest_ = bridge_gauge(
       "billing_bridge_oldest_unsent_timestamp_seconds", "The oldest hour among them.");
+  prometheus::Family<prometheus::Gauge>& bridge_overruled_ =
+      bridge_gauge("billing_bridge_overruled_hours",
+                   "Hours of which commerce's word counts although readings say otherwise.");
   prometheus::Family<prometheus::Gauge>& bridge_failing_ =
       bridge_gauge("billing_bridge_failing", "Whether a bridge waits after a failure.");
   prometheus::Family<prometheus::Gauge>& bridge_stopped_ =

@@ -20,6 +20,7 @@
 #include "core/result.h"
 #include "core/time.h"
 #include "stack/directory.h"
+#include "stack/overruled.h"
 #include "stack/reading.h"
 
 namespace tollbridge::stack {
@@ -55,7 +56,8 @@ class StackBooks {
   virtual ~StackBooks() = default;
 
   // Adds what is new; the hours each lies in become due with it. One verdict per reading, in
-  // order; within one call the first of a key counts.
+  // order; within one call the first of a key counts. A duplicate makes due those overruled hours
+  // of its series of which the readings say more (stack/overruled.h).
   virtual Result<std::vector<Taken>> add(std::span<const Posted> readings, Instant taken_at) = 0;
 
   // By number, without those dropped. Valid until the next `add` or `close`.
@@ -88,6 +90,13 @@ class StackBooks {
   };
   virtual Status close(Hour closed_to, std::span<const Forget> forget, Instant now) = 0;
   [[nodiscard]] virtual std::optional<Hour> closed_to() const = 0;
+
+  // Commerce's word counts of these hours, whose `stack` is what this stack's readings said; see
+  // OverruledSet::merged. Those closed are dropped by `close`.
+  virtual Status overrule(std::span<const Overruled> hours, Instant now) = 0;
+  // They were settled from readings again.
+  virtual Status reinstate(std::span<const Overruled> hours, Instant now) = 0;
+  [[nodiscard]] virtual const OverruledSet& overruled() const = 0;
 
   // The directory's facts in the order in which they were learned.
   virtual Result<std::vector<DirectoryFact>> facts() = 0;

@@ -181,6 +181,51 @@ TEST_P(StackBooksSuite, all_tracks_may_be_dropped) {
   EXPECT_EQ(books().tracks().front().no, 2U);
 }
 
+TEST_P(StackBooksSuite, overruled_hours_are_kept_until_they_are_settled_or_closed) {
+  const Series series = posted("/vm/1", noon(), "1").track.series;
+  const auto hour = [&](int after, int stack, int commerce) {
+    return Overruled{series, twelve().plus(after), Quantity::from_whole(stack),
+                     Quantity::from_whole(commerce), noon() + std::chrono::hours(after)};
+  };
+  const std::vector<Overruled> first = {hour(0, 5, 3), hour(1, 2, 4), hour(2, 6, 1)};
+  ASSERT_TRUE(books().overrule(first, noon()));
+  reopen();
+  EXPECT_EQ(books().overruled().first(9), first);
+  // Commerce's next word: what this stack's readings said first stays, or is right after all.
+  const std::vector<Overruled> next = {hour(0, 3, 4), hour(2, 1, 6)};
+  ASSERT_TRUE(books().overrule(next, noon()));
+  const std::vector<Overruled> merged = {hour(0, 5, 4), hour(1, 2, 4)};
+  EXPECT_EQ(books().overruled().first(9), merged);
+  reopen();
+  EXPECT_EQ(books().overruled().first(9), merged);
+  const std::vector<Overruled> settled = {hour(1, 2, 4)};
+  ASSERT_TRUE(books().reinstate(settled, noon()));
+  reopen();
+  EXPECT_EQ(books().overruled().first(9), std::vector{hour(0, 5, 4)});
+  ASSERT_TRUE(books().close(twelve().plus(1), {}, noon()));
+  reopen();
+  EXPECT_TRUE(books().overruled().empty());
+}
+
+TEST_P(StackBooksSuite, a_reading_posted_again_makes_hours_due_of_which_readings_say_more) {
+  const Posted one = posted("/vm/1", noon(), "1");
+  add({one});
+  const std::vector<TrackNo> all = {1};
+  ASSERT_TRUE(books().settle(all, {}, noon()));
+  const auto overrule = [&](int after, int stack, int commerce) {
+    const Overruled hour{one.track.series, twelve().plus(after), Quantity::from_whole(stack),
+                         Quantity::from_whole(commerce), noon()};
+    ASSERT_TRUE(books().overrule(std::span(&hour, 1), noon()));
+  };
+  overrule(0, 2, 5);
+  EXPECT_EQ(add({one}), std::vector{Taken::duplicate});
+  EXPECT_TRUE(books().due().empty()) << "readings are missing; the hour must not fall";
+  overrule(3, 7, 5);
+  EXPECT_EQ(add({one}), std::vector{Taken::duplicate});
+  reopen();
+  EXPECT_EQ(books().due(), (std::vector<DueHours>{{1, {twelve().plus(3), twelve().plus(4)}}}));
+}
+
 TEST_P(StackBooksSuite, the_directory_comes_back_in_the_order_it_was_learned) {
   add({posted("/vm/1", noon(), "1")});
   Offer offer{"small", "rg", "Small", "For trying", "ref", OfferState::open, {"compute", "disk"},

@@ -3,6 +3,7 @@
 // what follows. Told by whoever drives the bridge, read by faces, commands and metrics. A value.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "core/json.h"
 #include "core/time.h"
 #include "stack/activation.h"
+#include "stack/overruled.h"
 
 namespace tollbridge::stack {
 
@@ -24,6 +26,15 @@ struct BridgeBacklog {
   std::optional<Hour> oldest;
   friend bool operator==(const BridgeBacklog&, const BridgeBacklog&) = default;
 };
+
+// Hours of which commerce's word counts and this stack's readings say something else
+// (stack/overruled.h).
+struct BridgeOverruled {
+  std::uint64_t count = 0;
+  std::vector<Overruled> hours;  // by series and hour, at most overruled_shown_max
+  friend bool operator==(const BridgeOverruled&, const BridgeOverruled&) = default;
+};
+inline constexpr std::size_t overruled_shown_max = 100;
 
 struct BridgeFailure {
   std::string code;
@@ -52,10 +63,14 @@ struct BridgeState {
   std::optional<std::uint64_t> watermark;  // the newest batch commerce has; empty: not heard yet
   std::uint64_t newest = 0;                // the newest batch cut here
   BridgeBacklog backlog;
+  BridgeOverruled overruled;
   std::optional<BridgeFailure> failure;
   std::vector<Alert> alerts;
   friend bool operator==(const BridgeState&, const BridgeState&) = default;
 };
+
+// Shows them in the state, with an alert while there are any.
+void show_overruled(const OverruledSet& overruled, BridgeState& state);
 
 // One JSON object; times as RFC 3339, null where there is none.
 void append_bridge(Json& json, const BridgeState& state);

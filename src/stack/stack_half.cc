@@ -147,6 +147,7 @@ Result<SettleOutcome> StackHalf::settle(Instant now) {
   if (auto computed = compute(horizon, *work, outcome); !computed) return pass(computed);
   if (auto learned = learn_told(*work); !learned) return pass(learned);
   if (auto appended = append(*work, *at, outcome); !appended) return pass(appended);
+  if (auto reinstated = reinstate(*work, now); !reinstated) return pass(reinstated);
   std::vector<TrackNo> done;
   for (const auto& [track, hours] : work->due) done.push_back(track);
   auto settled = books_.settle(done, work->left, now);
@@ -344,6 +345,21 @@ Status StackHalf::append(const Work& work, Instant at, SettleOutcome& outcome) {
     add_rows(series, stack_, at, batch);
   }
   return flush();
+}
+
+// Hours that commerce's word stood in and the readings' stands in now. One that was overruled in
+// this moment, of which the journal does not know yet, stays.
+Status StackHalf::reinstate(const Work& work, Instant now) {
+  if (books_.overruled().empty()) return {};
+  std::vector<Overruled> again;
+  for (const auto& [key, series] : work.series) {
+    for (const Overruled& one : books_.overruled().of(key)) {
+      const auto told = series.told.find(one.hour);
+      const bool computed = series.hours.contains(one.hour) && told != series.told.end();
+      if (computed && told->second.quantity == one.commerce) again.push_back(one);
+    }
+  }
+  return again.empty() ? Status() : books_.reinstate(again, now);
 }
 
 Result<Instant> StackHalf::reported_at(Instant now) {

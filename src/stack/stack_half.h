@@ -79,6 +79,11 @@ class StackHalf {
   Status record(std::span<const DirectoryFact> facts, Instant now);
   [[nodiscard]] const Directory& directory() const { return directory_; }
 
+  // Commerce's word counts of these hours (stack/overruled.h). Errors: those of the books.
+  Status overrule(std::span<const Overruled> hours, Instant now) {
+    return books_.overrule(hours, now);
+  }
+
   // Forgets readings older than `keep` whose hours are settled.
   Status forget(Instant now);
 
@@ -95,6 +100,7 @@ class StackHalf {
   Status learn_told(Work& work);
   Status append(const Work& work, Instant reported_at, SettleOutcome& outcome);
   Result<Instant> reported_at(Instant now);
+  Status reinstate(const Work& work, Instant now);
 
   StackId stack_;
   StackBooks& books_;

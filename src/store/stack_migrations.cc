@@ -81,9 +81,19 @@ CREATE TABLE live_tracks (
 ) {clustered};
 )sql";
 
+constexpr std::string_view overruled_hours = R"sql(
+CREATE TABLE overruled (
+  subscription TEXT NOT NULL, meter TEXT NOT NULL, resource TEXT NOT NULL,
+  hour {integer} NOT NULL, stack TEXT NOT NULL, commerce TEXT NOT NULL, since {integer} NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL,
+  PRIMARY KEY (subscription, meter, resource, hour)
+) {clustered};
+)sql";
+
 constexpr std::array all = {
     Migration{1, "the first books of a stack", first_books},
     Migration{2, "tracks that can be dropped", tracks_that_go},
+    Migration{3, "hours commerce overruled", overruled_hours},
 };
 
 }  // namespace

@@ -46,6 +46,13 @@ const Table due = {"due",
                    2,
                    false};
 
+const Table overruled = {"overruled",
+                         TableKind::current,
+                         {{"subscription"}, {"meter"}, {"resource"}, {"hour", integer},
+                          {"stack"}, {"commerce"}, {"since", integer}},
+                         4,
+                         false};
+
 const Table plans =
     facts("plans", {{"name"}, {"resource_group"}, {"display_name"}, {"description"},
                     {"external_reference"}, {"quota_ids"}, {"removed", integer}});
@@ -67,7 +74,7 @@ std::span<const Table* const> tables() {
   static constexpr std::array all = {&tracks,        &live_tracks,   &readings, &due,
                                      &plans,         &offers,        &subscriptions,
                                      &guests,        &notes,         &schema::marks,
-                                     &schema::usage_counts};
+                                     &schema::usage_counts, &overruled};
   return all;
 }
 

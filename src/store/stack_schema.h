@@ -15,6 +15,7 @@ extern const Table tracks;       // of books made before schema 2; copied to liv
 extern const Table live_tracks;  // those not dropped
 extern const Table readings;  // end_at 0: none
 extern const Table due;       // hours since 1970, to_hour excluded
+extern const Table overruled;
 
 // The directory, dated: one row per fact. Lists are lines of text.
 extern const Table plans;

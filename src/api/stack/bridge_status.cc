@@ -11,13 +11,12 @@ namespace {
 Result<Response> bridge_status(const Call& call, Desk& desk) {
   const auto local = own_stack(call, desk);
   if (!local) return std::unexpected<Error>(local.error());
-  if (const auto& told = (*local)->bridge_state()) {
-    return json_response(200, stack::bridge_json(*told));
-  }
-  stack::BridgeState unknown;
-  unknown.stack = (*local)->profile().cloud_id;
-  unknown.as_of = call.now;
-  return json_response(200, stack::bridge_json(unknown));
+  stack::BridgeState state;
+  state.stack = (*local)->profile().cloud_id;
+  state.as_of = call.now;
+  if (const auto& told = (*local)->bridge_state()) state = *told;
+  stack::show_overruled((*local)->books().overruled(), state);
+  return json_response(200, stack::bridge_json(state));
 }
 
 }  // namespace
@@ -28,8 +27,8 @@ std::vector<Operation> bridge_status_operations() {
   get.run = bridge_status;
   get.text =
       "When commerce answered last, what it has, what it does not have yet, what went wrong last "
-      "and when it is tried again, and the alerts of a stack that is silent for too long. For the "
-      "stack's operator and the provider.";
+      "and when it is tried again, hours that commerce overruled after the stack was restored, and "
+      "the alerts. For the stack's operator and the provider.";
   get.tag = "Stack half";
   get.answers = {{200, "BridgeState", "the bridge", "application/json"}};
   get.access = operators_access();

@@ -62,6 +62,15 @@ Result<std::vector<DirectoryChange>> StackDirectoryLog::after(std::uint64_t sequ
   return found;
 }
 
+Status StackDirectoryLog::overrule(const std::vector<OverruledHour>& hours) {
+  std::vector<stack::Overruled> kept;
+  for (const OverruledHour& one : hours) {
+    kept.push_back({{one.subscription, one.meter, one.resource}, one.hour, one.stack, one.commerce,
+                    now_});
+  }
+  return half_.overrule(kept, now_);
+}
+
 Status StackDirectoryLog::adopt(const std::vector<DirectoryChange>& changes) {
   std::set<Words> known;
   for (const stack::DirectoryChange& one : half_.directory().changes()) {

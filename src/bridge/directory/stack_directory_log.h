@@ -24,6 +24,8 @@ class StackDirectoryLog final : public DirectoryLog {
 
   Result<std::uint64_t> newest() override;
   Result<std::vector<DirectoryChange>> after(std::uint64_t sequence, std::size_t most) override;
+  // Errors: those of StackBooks::overrule.
+  Status overrule(const std::vector<OverruledHour>& hours) override;
   // Errors: those of StackHalf::record.
   Status adopt(const std::vector<DirectoryChange>& changes) override;
 

@@ -61,6 +61,7 @@ Result<stack::BridgeState> state_at_rest(stack::LocalStack& local, Disk& disk, I
   state.newest = outbox.last();
   state.backlog = *backlog;
   state.alerts = stack::alerts(*activation, contact.counted(), now);
+  stack::show_overruled(local.books().overruled(), state);
   return state;
 }
 

@@ -109,6 +109,7 @@ TEST(BridgeState, what_an_operator_sees_is_one_json_object) {
                 R"("last_contact":null,"watermark":null,"newest_batch":3,)"
                 R"("backlog":{"batches":1,"bytes":20,"rows":300,)"
                 R"("oldest_hour":"2026-10-01T00:00:00Z"},)"
+                R"("overruled":{"count":0,"hours":[]},)"
                 R"("failure":{"code":"LinkBroken","message":"Cut.",)"
                 R"("since":"2026-10-05T04:00:00Z","next_try":"2026-10-05T04:00:02Z"},)"
                 R"("alerts":[{"name":"Silent","severity":"critical","message":"Look."}]})");

@@ -30,6 +30,11 @@ Result<std::vector<Taken>> MemoryStackBooks::add(std::span<const Posted> reading
     Told& told = readings_[known->no];
     const auto there = told.find({reading.at, reading.id});
     taken.push_back(judge(there == told.end() ? nullptr : &there->second, reading));
+    if (taken.back() == Taken::duplicate) {
+      for (const HourSpan hours : said_more_of(overruled_, posted.track.series)) {
+        due_.add(known->no, hours);
+      }
+    }
     if (taken.back() != Taken::accepted) continue;
     told[{reading.at, reading.id}] = reading;
     due_.add(known->no, touched(reading));
@@ -74,6 +79,17 @@ Status MemoryStackBooks::close(Hour closed_to, std::span<const Forget> forget, I
     told.erase(told.begin(), told.lower_bound({one.before, ""}));
   }
   tracks_.drop(dropped);
+  for (const Overruled& one : overruled_.before(closed_to)) overruled_.remove(one);
+  return {};
+}
+
+Status MemoryStackBooks::overrule(std::span<const Overruled> hours, Instant /*now*/) {
+  for (const Overruled& one : hours) overruled_.put(overruled_.merged(one));
+  return {};
+}
+
+Status MemoryStackBooks::reinstate(std::span<const Overruled> hours, Instant /*now*/) {
+  for (const Overruled& one : hours) overruled_.remove(one);
   return {};
 }
 

@@ -30,6 +30,9 @@ class MemoryStackBooks final : public StackBooks {
                 Instant now) override;
   Status close(Hour closed_to, std::span<const Forget> forget, Instant now) override;
   [[nodiscard]] std::optional<Hour> closed_to() const override { return closed_to_; }
+  Status overrule(std::span<const Overruled> hours, Instant now) override;
+  Status reinstate(std::span<const Overruled> hours, Instant now) override;
+  [[nodiscard]] const OverruledSet& overruled() const override { return overruled_; }
   Result<std::vector<DirectoryFact>> facts() override { return facts_; }
   Status record(std::span<const DirectoryFact> facts, std::span<const DueHours> due,
                 Instant now) override;
@@ -42,6 +45,7 @@ class MemoryStackBooks final : public StackBooks {
   TrackList tracks_;
   std::map<TrackNo, Told> readings_;
   DueSet due_;
+  OverruledSet overruled_;
   std::optional<Hour> closed_to_;
   std::vector<DirectoryFact> facts_;
   std::map<std::string, std::string, std::less<>> notes_;

@@ -61,6 +61,26 @@ Row row_of(const KnownTrack& known) {
           std::string(to_string(known.meaning.measure))};
 }
 
+Row key_of(const Overruled& one) {
+  return {one.series.subscription.text(), one.series.meter.text(), one.series.resource.text(),
+          std::int64_t{one.hour.index()}};
+}
+
+Row row_of(const Overruled& one) {
+  Row row = key_of(one);
+  row.emplace_back(one.stack.to_string());
+  row.emplace_back(one.commerce.to_string());
+  row.emplace_back(number(one.since));
+  return row;
+}
+
+Status erase_overruled(std::span<const Overruled> hours, store::Transaction& transaction) {
+  for (const Overruled& one : hours) {
+    if (auto erased = transaction.erase(schema::overruled, key_of(one)); !erased) return erased;
+  }
+  return {};
+}
+
 }  // namespace
 
 // What one `add` is about to write.
@@ -84,6 +104,27 @@ Status SqlStackBooks::load() {
   if (auto tracks = load_tracks(schema::live_tracks); !tracks) return tracks;
   if (auto moved = move_tracks(); !moved) return moved;
   tracks_.skip_to(next_track_);
+  if (auto due = load_due(); !due) return due;
+  return load_overruled();
+}
+
+Status SqlStackBooks::load_overruled() {
+  return database_.read(schema::overruled, [&](std::uint64_t commit, const Row& values) {
+    RowReader row(schema::overruled, commit, values);
+    Overruled one;
+    one.series.subscription = row.id<LocalSubscriptionId>();
+    one.series.meter = row.id<MeterId>();
+    one.series.resource = row.id<ResourceId>();
+    one.hour = Hour::from_index(static_cast<std::int32_t>(row.integer()));
+    one.stack = row.decimal<Quantity>();
+    one.commerce = row.decimal<Quantity>();
+    one.since = instant(row.integer());
+    overruled_.put(one);
+    return row.status();
+  });
+}
+
+Status SqlStackBooks::load_due() {
   return database_.read(schema::due, [&](std::uint64_t commit, const Row& values) {
     RowReader row(schema::due, commit, values);
     const auto track = static_cast<TrackNo>(row.integer());
@@ -168,7 +209,7 @@ Result<std::vector<Taken>> SqlStackBooks::add(std::span<const Posted> readings,
   for (const Posted& posted : readings) {
     if (auto looked = look_at(posted, batch); !looked) return pass(looked);
   }
-  if (batch.readings.empty()) return std::move(batch.taken);
+  if (batch.readings.empty() && batch.due.empty()) return std::move(batch.taken);
   auto done = transact(
       info(taken_at, "take", std::to_string(batch.readings.size()) + " readings"),
       [&](store::Transaction& transaction) { return write(batch, taken_at, transaction); },
@@ -213,12 +254,17 @@ Status SqlStackBooks::look_at(const Posted& posted, Batch& batch) {
   if (!there) return pass(there);
   batch.taken.push_back(judge(*there ? &**there : nullptr, reading));
   if (batch.taken.back() != Taken::accepted) {
+    if (batch.taken.back() == Taken::duplicate) settle_said_more(posted.track.series, no, batch);
     batch.fresh.erase(place);
     return {};
   }
   batch.readings.emplace_back(no, &reading);
   add_due(no, touched(reading), batch.due);
   return {};
+}
+
+void SqlStackBooks::settle_said_more(const Series& series, TrackNo no, Batch& batch) {
+  for (const HourSpan hours : said_more_of(overruled_, series)) add_due(no, hours, batch.due);
 }
 
 Result<std::optional<Reading>> SqlStackBooks::find(TrackNo track, const Reading& key) {
@@ -329,6 +375,7 @@ Status SqlStackBooks::close(Hour closed_to, std::span<const Forget> forget, Inst
                                      });
     if (!read) return read;
   }
+  const auto settled = overruled_.before(closed_to);
   const std::string text = closed_to.to_string();
   const std::string next = std::to_string(tracks_.next());
   return transact(
@@ -343,6 +390,7 @@ Status SqlStackBooks::close(Hour closed_to, std::span<const Forget> forget, Inst
           auto erased = transaction.erase(schema::live_tracks, {static_cast<std::int64_t>(no)});
           if (!erased) return erased;
         }
+        if (auto erased = erase_overruled(settled, transaction); !erased) return erased;
         if (!dropped.empty()) {
           auto put = transaction.put(schema::notes, {std::string(next_note), next});
           if (!put) return put;
@@ -351,8 +399,39 @@ Status SqlStackBooks::close(Hour closed_to, std::span<const Forget> forget, Inst
       },
       [&] {
         tracks_.drop(dropped);
+        for (const Overruled& one : settled) overruled_.remove(one);
         notes_[std::string(closed_note)] = text;
         closed_to_ = closed_to;
+      });
+}
+
+Status SqlStackBooks::overrule(std::span<const Overruled> hours, Instant now) {
+  OverruledSet set = overruled_;
+  std::vector<Overruled> kept;
+  for (const Overruled& one : hours) {
+    kept.push_back(set.merged(one));
+    set.put(kept.back());
+  }
+  return transact(
+      info(now, "overrule", std::to_string(hours.size()) + " hours"),
+      [&](store::Transaction& transaction) -> Status {
+        for (const Overruled& one : kept) {
+          const bool same = one.stack == one.commerce;
+          auto written = same ? erase_overruled(std::span(&one, 1), transaction)
+                              : transaction.put(schema::overruled, row_of(one));
+          if (!written) return written;
+        }
+        return {};
+      },
+      [&] { overruled_ = std::move(set); });
+}
+
+Status SqlStackBooks::reinstate(std::span<const Overruled> hours, Instant now) {
+  return transact(
+      info(now, "reinstate", std::to_string(hours.size()) + " hours"),
+      [&](store::Transaction& transaction) { return erase_overruled(hours, transaction); },
+      [&] {
+        for (const Overruled& one : hours) overruled_.remove(one);
       });
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// StackBooks over a database of the stack's layout (store/stack_schema.h). Tracks, due hours and
-// notes are also held in memory; readings are asked for by track and time. Each change is one
-// commit. Thread-safety and Errors: store/database.h.
+// StackBooks over a database of the stack's layout (store/stack_schema.h). Tracks, due hours,
+// overruled hours and notes are also held in memory; readings are asked for by track and time. Each
+// change is one commit. Thread-safety and Errors: store/database.h.
 #pragma once
 
 #include <functional>
@@ -37,6 +37,9 @@ class SqlStackBooks final : public StackBooks {
                 Instant now) override;
   Status close(Hour closed_to, std::span<const Forget> forget, Instant now) override;
   [[nodiscard]] std::optional<Hour> closed_to() const override { return closed_to_; }
+  Status overrule(std::span<const Overruled> hours, Instant now) override;
+  Status reinstate(std::span<const Overruled> hours, Instant now) override;
+  [[nodiscard]] const OverruledSet& overruled() const override { return overruled_; }
   Result<std::vector<DirectoryFact>> facts() override;
   Status record(std::span<const DirectoryFact> facts, std::span<const DueHours> due,
                 Instant now) override;
@@ -51,12 +54,15 @@ class SqlStackBooks final : public StackBooks {
   Status load_notes();
   Status load_tracks(const store::Table& table);
   Status move_tracks();
+  Status load_due();
+  Status load_overruled();
   // `keep` takes the changes over into memory once they are in the database: also when the store
   // could not confirm them (CommitUnconfirmed), which is the error given then.
   Status transact(const store::CommitInfo& info,
                   const std::function<Status(store::Transaction&)>& work,
                   const std::function<void()>& keep);
   Status look_at(const Posted& posted, Batch& batch);
+  void settle_said_more(const Series& series, TrackNo no, Batch& batch);
   Result<std::optional<Reading>> find(TrackNo track, const Reading& key);
   Status write(const Batch& batch, Instant taken_at, store::Transaction& transaction);
   // Writes the due hours of the tracks in `changed` in the place of those that are kept.
@@ -69,6 +75,7 @@ class SqlStackBooks final : public StackBooks {
   TrackList tracks_;
   TrackNo next_track_ = 1;  // at least, as loaded
   DueSet due_;
+  OverruledSet overruled_;
   std::optional<Hour> closed_to_;
   std::map<std::string, std::string, std::less<>> notes_;
 };
