@@ -88,6 +88,8 @@ bool is_missing(const Result<std::string>& read) {
 struct FileSpool::Shared {
   std::mutex mutex;           // guards the files, and
   std::uint64_t changes = 0;  // how often they were changed
+  std::mutex known_mutex;     // guards
+  std::map<std::uint64_t, Spooled> known;  // those read whole since, and not changed
 };
 
 Result<FileSpool> FileSpool::open(Disk& disk, std::string folder) {
@@ -165,6 +167,26 @@ Result<std::optional<Spooled>> FileSpool::read(std::uint64_t number) {
   return spooled;
 }
 
+Result<std::optional<Spooled>> FileSpool::known(std::uint64_t number) {
+  if (!shared_) return read(number);
+  {
+    const std::lock_guard lock(shared_->known_mutex);
+    const auto found = shared_->known.find(number);
+    if (found != shared_->known.end()) return std::optional(found->second);
+  }
+  auto spooled = read(number);
+  if (!spooled || !*spooled) return spooled;
+  const std::lock_guard lock(shared_->known_mutex);
+  shared_->known.insert_or_assign(number, **spooled);
+  return spooled;
+}
+
+void FileSpool::forget(std::uint64_t number) {
+  if (!shared_) return;
+  const std::lock_guard lock(shared_->known_mutex);
+  shared_->known.erase(number);
+}
+
 Result<std::vector<Spooled>> FileSpool::entries() {
   if (!shared_) return read_entries();
   const std::lock_guard lock(shared_->mutex);
@@ -177,7 +199,7 @@ Result<std::vector<Spooled>> FileSpool::read_entries() {
   if (!all) return std::unexpected(all.error());
   std::vector<Spooled> entries;
   for (const std::uint64_t number : *all) {
-    auto spooled = read(number);
+    auto spooled = known(number);
     if (!spooled) return pass(spooled);
     if (entries.empty()) {
       if (*spooled) entries.push_back(**spooled);
@@ -198,6 +220,7 @@ Status FileSpool::put(std::uint64_t number, std::string_view bytes, const Progre
 
 Status FileSpool::put_alone(std::uint64_t number, std::string_view bytes,
                             const Progress& progress) {
+  forget(number);
   Writer rest;
   rest.varint(progress.journal);
   rest.varint(progress.directory);
@@ -216,9 +239,15 @@ Status FileSpool::put_alone(std::uint64_t number, std::string_view bytes,
 
 Result<std::string> FileSpool::bytes(std::uint64_t number) {
   auto all = disk_.read_all(path(number, batch_ending));
-  if (!all) return all;
+  if (!all) {
+    forget(number);
+    return all;
+  }
   const auto file = read_batch_file(*all);
-  if (!file) return damaged(path(number, batch_ending));
+  if (!file) {
+    forget(number);
+    return damaged(path(number, batch_ending));
+  }
   return std::string(file->bytes);
 }
 
@@ -231,8 +260,10 @@ Status FileSpool::put_receipt(std::uint64_t number, std::string_view text, Insta
   rest.bytes(view(sealed->hash));
   rest.varint(journal::zigzag(static_cast<std::uint64_t>(now.time_since_epoch().count())));
   rest.bytes(text);
-  return change(
-      [&] { return disk_.replace(path(number, receipt_ending), with_checksum(rest.text())); });
+  return change([&] {
+    forget(number);
+    return disk_.replace(path(number, receipt_ending), with_checksum(rest.text()));
+  });
 }
 
 Result<std::string> FileSpool::receipt(std::uint64_t number) {
@@ -249,6 +280,7 @@ Status FileSpool::remove(std::uint64_t number) {
 
 // The receipt first: a batch without one is only sent again.
 Status FileSpool::remove_alone(std::uint64_t number) {
+  forget(number);
   if (auto gone = disk_.remove(path(number, receipt_ending)); !gone) return gone;
   if (auto gone = disk_.remove(path(number, batch_ending)); !gone) return gone;
   return disk_.sync_directory(folder_);

@@ -6,6 +6,9 @@
 // What cannot be read, or does not follow the batch before, is not shown: the outbox takes it back
 // from commerce or cuts it anew, and the file is written over.
 //
+// What a process reads first it reads whole: that is how rot is found while commerce can still give
+// the batch back. What it has read or found damaged since is remembered where the folder is shared.
+//
 // A folder may be open several times in a process, on several threads, if all of them share it:
 // whoever changes it after another one did is refused (SpoolChanged) until it has read entries()
 // anew. Nothing waits for longer than one change takes.
@@ -48,6 +51,10 @@ class FileSpool final : public Spool {
   Result<std::vector<std::uint64_t>> numbers();
   // Empty if the file is missing, damaged or holds another batch.
   Result<std::optional<Spooled>> read(std::uint64_t number);
+  // The same, from the file once and then as it is remembered.
+  Result<std::optional<Spooled>> known(std::uint64_t number);
+  // The file of the batch, or its receipt, is not what it was.
+  void forget(std::uint64_t number);
 
   // Reads or changes files while nobody else of the process does.
   Result<std::vector<Spooled>> read_entries();

@@ -24,11 +24,15 @@ class StoppingDisk final : public Disk {
  public:
   std::size_t left = 1'000'000;
   bool full = false;
+  std::vector<std::string> read;
 
   Result<std::unique_ptr<AppendFile>> open_append(const std::string& path) override {
     return disk_.open_append(path);
   }
-  Result<std::string> read_all(const std::string& path) override { return disk_.read_all(path); }
+  Result<std::string> read_all(const std::string& path) override {
+    read.push_back(path);
+    return disk_.read_all(path);
+  }
   Status replace(const std::string& path, std::string_view bytes) override {
     if (full) return fail(ErrorKind::io, "DiskFull", "The disk is full.");
     spend();
@@ -200,6 +204,51 @@ TEST_F(FileSpoolTest, a_damaged_file_is_not_believed) {
     ASSERT_EQ(shown(), Words{"1 1"}) << at;
   }
   EXPECT_EQ(spool().bytes(2).error().code, "SpoolDamaged");
+}
+
+// Each file is read whole once, and again when it was changed or found damaged.
+TEST_F(FileSpoolTest, who_shares_it_reads_again_only_what_has_changed) {
+  FileSpool opened = FileSpool::open_shared(disk_, folder_).value();
+  for (std::uint64_t n = 1; n <= 3; ++n) {
+    ASSERT_TRUE(opened.put(n, old_[n - 1], {n, 0}).has_value());
+  }
+  const auto reads = [&](FileSpool& spool) {
+    disk_.read.clear();
+    const auto entries = spool.entries().value();
+    std::string names;
+    for (const std::string& path : disk_.read) {
+      if (path.ends_with(".batch")) names += path.substr(path.size() - 7, 1);
+    }
+    return names + " of " + std::to_string(entries.size());
+  };
+  EXPECT_EQ(reads(opened), "123 of 3") << "what it wrote itself, too";
+  EXPECT_EQ(reads(opened), " of 3");
+  FileSpool other = FileSpool::open_shared(disk_, folder_).value();
+  EXPECT_EQ(reads(other), " of 3");
+  ASSERT_TRUE(opened.put_receipt(2, "receipt", october.start()).has_value());
+  EXPECT_EQ(reads(other), "2 of 3");
+  EXPECT_TRUE(other.entries()->at(1).received_at.has_value());
+  ASSERT_TRUE(other.remove(1).has_value());
+  EXPECT_EQ(reads(opened), " of 2");
+  ASSERT_TRUE(opened.put(2, new_[1], {1, 0}).has_value());
+  EXPECT_EQ(reads(opened), "2 of 1");
+  EXPECT_EQ(opened.entries()->front().hash, open_batch(new_[1])->hash);
+}
+
+TEST_F(FileSpoolTest, damage_of_a_file_that_was_read_is_found_when_it_is_needed) {
+  FileSpool opened = FileSpool::open_shared(disk_, folder_).value();
+  for (std::uint64_t n = 1; n <= 3; ++n) {
+    ASSERT_TRUE(opened.put(n, old_[n - 1], {n, 0}).has_value());
+  }
+  EXPECT_EQ(opened.entries()->size(), 3U);
+  const std::string path = folder_ + "/0000000000000002.batch";
+  ops::RealDisk disk;
+  std::string altered = disk.read_all(path).value();
+  altered[altered.size() / 2] = static_cast<char>(altered[altered.size() / 2] ^ 1);
+  ASSERT_TRUE(disk.replace(path, altered).has_value());
+  EXPECT_EQ(opened.entries()->size(), 3U);
+  EXPECT_EQ(opened.bytes(2).error().code, "SpoolDamaged");
+  EXPECT_EQ(opened.entries()->size(), 1U) << "it is taken back, or cut anew";
 }
 
 TEST_F(FileSpoolTest, a_full_disk_leaves_what_was_there) {
