@@ -268,6 +268,16 @@ TEST(StackHalf, a_track_that_was_silent_for_longer_than_readings_are_kept_is_dro
   EXPECT_TRUE(world.told().ends_with("511: 1 r0, 512: 2 r0")) << world.told();
 }
 
+TEST(StackHalf, a_machine_that_runs_is_never_dropped_even_if_no_hour_of_it_is_due) {
+  World world;
+  world.know("shop", noon - hours(1000));
+  world.take({posted(Kind::duration, noon, "1")});
+  const std::vector<TrackNo> all = {1};
+  ASSERT_TRUE(world.books.settle(all, {}, noon));
+  ASSERT_TRUE(world.half().forget(noon + hours(100 * 24)));
+  EXPECT_EQ(world.books.tracks().size(), 1U);
+}
+
 TEST(StackHalf, readings_of_one_source_are_kept_while_another_reaches_back_to_their_hours) {
   World world;
   world.rules.keep = hours(48);
