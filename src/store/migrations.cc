@@ -242,6 +242,38 @@ CREATE TABLE dispute_steps (
 ) {clustered};
 )sql";
 
+// Whom messages go to, what they are, and every attempt to hand one over. An attempt and its end
+// are two rows: the first is written before anything is sent.
+constexpr std::string_view outbox = R"sql(
+CREATE TABLE destinations (
+  id TEXT NOT NULL, way TEXT NOT NULL, party TEXT NOT NULL, target TEXT NOT NULL,
+  since {integer} NOT NULL, removed {integer} NOT NULL, known_at TEXT NOT NULL,
+  actor TEXT NOT NULL, commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (id)
+) {clustered};
+CREATE TABLE destination_secrets (
+  destination TEXT NOT NULL, item {integer} NOT NULL, secret TEXT NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (destination, item)
+) {clustered};
+CREATE TABLE messages (
+  id TEXT NOT NULL, destination TEXT NOT NULL, type TEXT NOT NULL, subject TEXT NOT NULL,
+  body TEXT NOT NULL, due_from TEXT NOT NULL, commit_no {integer} NOT NULL, row_sum TEXT NOT NULL,
+  PRIMARY KEY (id)
+) {clustered};
+CREATE TABLE message_attempts (
+  message TEXT NOT NULL, n {integer} NOT NULL, begun_at TEXT NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (message, n)
+) {clustered};
+CREATE TABLE message_endings (
+  message TEXT NOT NULL, n {integer} NOT NULL, outcome TEXT NOT NULL, ended_at TEXT NOT NULL,
+  retry_after {integer} NOT NULL, told TEXT NOT NULL, commit_no {integer} NOT NULL,
+  row_sum TEXT NOT NULL, PRIMARY KEY (message, n)
+) {clustered};
+CREATE TABLE message_retries (
+  message TEXT NOT NULL, after {integer} NOT NULL, known_at TEXT NOT NULL, actor TEXT NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (message, after)
+) {clustered};
+)sql";
+
 constexpr std::array all = {
     Migration{1, "the first books", first_books},
     Migration{2, "details of registrations", registration_details},
@@ -251,6 +283,7 @@ constexpr std::array all = {
     Migration{6, "papers of parties, rates of exchange", papers_and_rates},
     Migration{7, "what batches said", batch_sums},
     Migration{8, "payments and disputes", settlements},
+    Migration{9, "messages to others", outbox},
 };
 
 struct Word {

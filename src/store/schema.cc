@@ -182,6 +182,45 @@ const Table dispute_steps = {
     3,
     false};
 
+const Table destinations = {"destinations",
+                            TableKind::current,
+                            {{"id"}, {"way"}, {"party"}, {"target"}, {"since", integer},
+                             {"removed", integer}, {"known_at"}, {"actor"}},
+                            1,
+                            false};
+
+const Table destination_secrets = {"destination_secrets",
+                                   TableKind::current,
+                                   {{"destination"}, {"item", integer}, {"secret"}},
+                                   2,
+                                   false};
+
+const Table messages = {
+    "messages",
+    TableKind::history,
+    {{"id"}, {"destination"}, {"type"}, {"subject"}, {"body"}, {"due_from"}},
+    1,
+    false};
+
+const Table message_attempts = {"message_attempts",
+                                TableKind::history,
+                                {{"message"}, {"n", integer}, {"begun_at"}},
+                                2,
+                                false};
+
+const Table message_endings = {"message_endings",
+                               TableKind::history,
+                               {{"message"}, {"n", integer}, {"outcome"}, {"ended_at"},
+                                {"retry_after", integer}, {"told"}},
+                               2,
+                               false};
+
+const Table message_retries = {"message_retries",
+                               TableKind::history,
+                               {{"message"}, {"after", integer}, {"known_at"}, {"actor"}},
+                               2,
+                               false};
+
 const Table kept_answers = {
     "kept_answers",
     TableKind::current,
@@ -203,7 +242,8 @@ std::span<const Table* const> tables() {
       &closing_waived, &documents,
       &document_texts, &payments, &dispute_steps, &marks, &usage_counts, &batch_stacks, &batches,
       &batch_rejections,
-      &batch_usage, &batch_setbacks, &kept_answers, &cost_switches};
+      &batch_usage, &batch_setbacks, &destinations, &destination_secrets, &messages,
+      &message_attempts, &message_endings, &message_retries, &kept_answers, &cost_switches};
   return all;
 }
 

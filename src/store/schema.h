@@ -55,6 +55,14 @@ extern const Table batch_rejections;
 extern const Table batch_usage;     // what each said by meter and hour
 extern const Table batch_setbacks;  // how far back a stack was set; a row while it is
 
+// Messages to others.
+extern const Table destinations;
+extern const Table destination_secrets;  // none of one that was removed
+extern const Table messages;
+extern const Table message_attempts;
+extern const Table message_endings;
+extern const Table message_retries;  // by hand: counted anew after so many attempts
+
 // What the service keeps.
 extern const Table kept_answers;
 extern const Table cost_switches;
