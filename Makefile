@@ -142,7 +142,7 @@ endef
 # Microsoft's clients, as tests/conformance/package-lock.json has them; once is enough. Without
 # them their test fails, and everything else is judged all the same.
 define clients
-tools/install_deps.sh node; tools/install_deps.sh browser; \
+for group in node browser collectors; do tools/install_deps.sh $$group; done; \
 cd tests/conformance; \
 if [[ ! node_modules/.package-lock.json -nt package-lock.json ]]; then \
   echo "== clients (npm ci)"; \

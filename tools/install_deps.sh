@@ -4,6 +4,7 @@
 #   tools/install_deps.sh            what `make build`, `make demo` and `make test` need
 #   tools/install_deps.sh node       also Node.js, for the clients of tests/conformance
 #   tools/install_deps.sh browser    also Chromium, for the browser tests of the portal
+#   tools/install_deps.sh collectors  also Prometheus, for the test of its collector
 #   tools/install_deps.sh peers      also what `make bench` compares with
 #   tools/install_deps.sh checks     also what `make conformance` and the fuzz preset need
 #   tools/install_deps.sh documents  also what fetches the rules of electronic invoices
@@ -22,8 +23,7 @@ packages=(
   libgtest-dev librapidcheck-dev libbenchmark-dev valgrind
 )
 if [[ "${1:-}" == checks ]]; then
-  packages+=(clang-19 clang-tidy-19 libclang-rt-19-dev python3-venv
-             prometheus prometheus-node-exporter)
+  packages+=(clang-19 clang-tidy-19 libclang-rt-19-dev python3-venv)
 fi
 
 if [[ "${1:-}" == documents ]] && ! command -v mvn >/dev/null; then
@@ -35,6 +35,10 @@ fi
 
 if [[ "${1:-}" == peers ]]; then
   packages+=(nginx-light wrk)
+fi
+
+if [[ "${1:-}" == collectors ]]; then
+  packages+=(prometheus prometheus-node-exporter)
 fi
 
 if [[ "${1:-}" == browser ]]; then

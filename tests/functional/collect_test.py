@@ -190,7 +190,7 @@ class Collect(Case):
         """A Prometheus that scrapes a node exporter each second; both end with the test."""
         for program in ("prometheus", "prometheus-node-exporter"):
             if shutil.which(program) is None:
-                raise unittest.SkipTest(f"{program} is not installed (make conformance does)")
+                raise unittest.SkipTest(f"{program} is not installed (make test does)")
         exporter, port = free_port(), free_port()
         configuration = self.product.file("prometheus.yml", json.dumps({
             "global": {"scrape_interval": "1s"},
