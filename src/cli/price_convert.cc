@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "core/limits.h"
 #include "rating/vendor_sheet.h"
+#include "views/price_view.h"
 
 namespace tollbridge::cli {
 namespace {
@@ -13,30 +14,14 @@ constexpr std::size_t errors_shown_max = 20;
 Result<rating::VendorSheetRequest> request_of(const Arguments& arguments, Context& context) {
   auto at = arguments.optional_instant("--at");
   if (!at) return pass(at);
-  rating::VendorSheetRequest request{date_text(at->value_or(context.now)), {}};
+  rating::VendorSheetRequest request{date_text(at->value_or(context.now)), {}, {}};
   if (arguments.has("--currency")) {
     auto currency = Currency::find(arguments.text("--currency"));
     if (!currency) return pass(currency);
     request.currency = *currency;
   }
+  request.single_units = arguments.has("--single-units");
   return request;
-}
-
-Json as_json(const VendorSheet& sheet, const std::string& csv) {
-  Json json;
-  json.object().field("currency", sheet.currency ? sheet.currency->code() : std::string_view());
-  json.field("meters", sheet.table.prices.size()).field("rows", sheet.rows);
-  json.field("not_in_force", sheet.not_in_force).field("other_currency", sheet.other_currency);
-  json.field("other_terms", sheet.other_terms).field("repeated", sheet.repeated);
-  json.field("rejected", sheet.rejected.size()).array("errors");
-  std::size_t listed = 0;
-  for (const Error& error : sheet.rejected) {
-    if (listed++ == limits::import_errors_listed_max) break;
-    json.object().field("line", error.line).field("code", error.code);
-    json.field("message", error.message).end();
-  }
-  json.end().field("csv", csv).end();
-  return json;
 }
 
 void tell(const VendorSheet& sheet, Output& out) {
@@ -73,7 +58,7 @@ Status write_lines(const std::string& path, std::string_view csv, Host& host) {
 Result<Exit> run_price_convert(const Arguments& arguments, Context& context) {
   auto request = request_of(arguments, context);
   if (!request) return pass(request);
-  auto content = context.host.read_file(arguments.text("FILE.csv"), limits::sheet_bytes_max);
+  auto content = context.host.read_file(arguments.text("FILE"), limits::sheet_bytes_max);
   if (!content) return pass(content);
   auto sheet = rating::read_vendor_sheet(*content, *request);
   if (!sheet) return pass(sheet);
@@ -84,7 +69,7 @@ Result<Exit> run_price_convert(const Arguments& arguments, Context& context) {
     if (!written) return pass(written);
   }
   if (context.out.json()) {
-    context.out.print(as_json(*sheet, csv + "\n"));
+    context.out.print(views::vendor_sheet_json(*sheet));
     return Exit::done;
   }
   tell(*sheet, context.out);
@@ -99,16 +84,20 @@ Command price_convert_command() {
           "a price file of Azure or Partner Center as a price sheet CSV",
           "Reads the Azure plan price sheet, that of a customer or partner agreement, or any file "
           "with their columns (MeterId, UnitPrice, UnitOfMeasure, tiers, dates), whatever "
-          "the order, case and language of its header, and prints the rows that price import "
-          "reads. Rows that cannot be read are told with their lines and left out; reservations, "
-          "savings plans and test prices are passed over. Prices are per unit as the file has it "
-          "(\"10K\"): meters counted in single units need a factor.\n"
+          "the order, case and language of its header, or the public retail prices as JSON (a "
+          "page, or several as an array), and prints the rows that price import reads. Rows that "
+          "cannot be read are told with their lines (of JSON: the number of the item) and left "
+          "out; reservations, savings plans and test prices are passed over. Prices are per unit "
+          "as the file has it (\"10K\"); --single-units writes the factor (0.0001) for meters "
+          "that count single ones.\n"
           "Next: price import SHEET FILE.csv.",
           {"tollbridge price convert azure.csv --out provider.csv",
-           "tollbridge price convert mca.csv --currency EUR --at 2026-10-01"},
-          {word("FILE.csv", "the price file"),
+           "tollbridge price convert mca.csv --currency EUR --at 2026-10-01",
+           "tollbridge price convert retail.json --single-units"},
+          {word("FILE", "the price file, CSV or JSON"),
            option("--at", "DAY", "rows in force on that day (now)"),
            option("--currency", "CUR", "rows in this currency (that of the first row)"),
+           flag("--single-units", "meters count 1 where the unit says 10 or 10K"),
            option("--out", "FILE", "write the sheet there")},
           run_price_convert,
           Runs::anywhere};

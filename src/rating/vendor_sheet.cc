@@ -5,16 +5,20 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "core/limits.h"
 #include "rating/csv.h"
+#include "rating/price_unit.h"
+#include "rating/retail_prices.h"
 
 namespace tollbridge::rating {
 namespace {
 
 enum Column : std::size_t {
-  c_meter, c_name, c_product, c_unit, c_price, c_tier, c_currency, c_from, c_to, c_terms, c_count
+  c_meter, c_name, c_product, c_unit, c_price, c_tier, c_currency, c_from, c_to, c_terms,
+  c_primary, c_count
 };
 
 // The names of each column, the better one first; only letters and digits, in lower case.
@@ -33,6 +37,7 @@ constexpr std::array columns{
     Names{c_from, {"effectivestartdate", "effectivedate", {}}},
     Names{c_to, {"effectiveenddate", {}, {}}},
     Names{c_terms, {"pricetype", "type", "termduration"}},
+    Names{c_primary, {"isprimarymeterregion", {}, {}}},
 };
 
 std::string simple(std::string_view text) {
@@ -127,8 +132,8 @@ struct Priced {
   std::string name;
   std::string unit;
   std::map<Quantity, UnitPrice> tiers;
-  std::vector<MeterId> local_meters;
   std::int64_t line = 0;
+  bool primary = true;  // of the meter's primary region
 };
 
 class Reader {
@@ -137,13 +142,15 @@ class Reader {
     sheet_.currency = request.currency;
   }
 
-  Result<VendorSheet> read(std::string_view csv) {
-    if (csv.size() > limits::sheet_bytes_max) {
+  Result<VendorSheet> read(std::string_view file) {
+    if (file.size() > limits::sheet_bytes_max) {
       return fail(ErrorKind::invalid, "SheetTooLarge",
                   "The price file is larger than 64 MiB; split it, or leave meters out that no "
                   "stack has.");
     }
-    CsvText text = read_csv(csv);
+    auto read = is_json(file) ? read_retail_prices(file) : read_csv(file);
+    if (!read) return pass(read);
+    CsvText& text = *read;
     sheet_.rejected = std::move(text.faults);
     if (text.records.empty()) return missing("UnitPrice");
     for (std::size_t i = 0; i < text.records.front().cells.size(); ++i) {
@@ -155,7 +162,13 @@ class Reader {
           std::pair(c_unit, "UnitOfMeasure")}) {
       if (!places_[column]) return missing(name);
     }
-    for (std::size_t i = 1; i < text.records.size(); ++i) read_row(text.records[i]);
+    // What holds in the meter's primary region comes first.
+    for (const bool primary : {true, false}) {
+      for (std::size_t i = 1; i < text.records.size(); ++i) {
+        const bool other = simple(cell(text.records[i], c_primary)) == "false";
+        if (other != primary) read_row(text.records[i], primary);
+      }
+    }
     gather();
     std::ranges::stable_sort(sheet_.rejected, {}, &Error::line);
     return std::move(sheet_);
@@ -257,7 +270,7 @@ class Reader {
     return meters;
   }
 
-  void read_row(const CsvRecord& record) {
+  void read_row(const CsvRecord& record, bool primary) {
     if (!is_pay_as_you_go(cell(record, c_terms))) {
       ++sheet_.other_terms;
       return;
@@ -268,6 +281,7 @@ class Reader {
       reject(record.line, "MissingMeter", "The row names no meter, so no usage can be priced.");
       return;
     }
+    if (!known_lengths(record, meters)) return;
     const auto price = price_of(record);
     if (!price || !of_the_currency(record)) return;
     const std::string_view from = cell(record, c_tier);
@@ -276,46 +290,123 @@ class Reader {
       reject(record.line, "InvalidTier", quoted(from) + " is no quantity a tier can begin at.");
       return;
     }
-    add(record, meters, *tier, *price);
+    add({record, meters, *tier, *price, primary});
   }
 
-  void add(const CsvRecord& record, const std::vector<MeterId>& meters, Quantity tier,
-           UnitPrice price) {
-    const auto [found, is_new] = meters_.try_emplace(meters.front());
-    Priced& priced = found->second;
-    if (is_new) {
-      const std::string_view name = cell(record, c_name);
-      priced.name = name.empty() ? cell(record, c_product) : name;
-      priced.unit = cell(record, c_unit);
-      priced.line = record.line;
+  bool known_lengths(const CsvRecord& record, const std::vector<MeterId>& meters) {
+    for (const MeterId& meter : meters) {
+      if (meter.text().size() <= limits::id_bytes_max) continue;
+      reject(record.line, "IdTooLong",
+             "A meter's id has at most " + std::to_string(limits::id_bytes_max) + " bytes.");
+      return false;
     }
-    const auto [at, is_first] = priced.tiers.try_emplace(tier, price);
-    if (!is_first && at->second == price) {
+    return true;
+  }
+
+  struct Row {
+    const CsvRecord& record;
+    const std::vector<MeterId>& meters;
+    Quantity tier;
+    UnitPrice price;
+    bool primary;
+  };
+
+  // The factor that makes single units of the row's; empty: told as a fault.
+  std::optional<Factor> factor_of(const Row& row) {
+    if (!request_.single_units) return Factor::from_whole(1);
+    const std::string_view unit = cell(row.record, c_unit);
+    auto factor = single_unit_factor(unit);
+    if (!factor) {
+      reject(row.record.line, "InexactUnit",
+             "One of " + quoted(unit) + " cannot be counted exactly in units of " + quoted(unit) +
+                 ": take the file without single units, and count in its own.");
+    }
+    return factor;
+  }
+
+  // Each meter is counted on one; empty: told as a fault.
+  bool linked(const Row& row, Factor factor) {
+    for (const MeterId& local : row.meters) {
+      const auto found = links_.find(local);
+      if (found == links_.end() || found->second.billing_meter == row.meters.front()) continue;
+      reject(row.record.line, "ConflictingMeter",
+             "Meter " + local.text() + " is counted on " + found->second.billing_meter.text() +
+                 " by a row before; this one would count it on " + row.meters.front().text() + ".");
+      return false;
+    }
+    for (const MeterId& local : row.meters) {
+      links_.try_emplace(local, MeterLink{local, row.meters.front(), factor});
+    }
+    return true;
+  }
+
+  void add(const Row& row) {
+    const MeterId& meter = row.meters.front();
+    const std::string_view unit = cell(row.record, c_unit);
+    const auto factor = factor_of(row);
+    if (!factor) return;
+    auto found = meters_.find(meter);
+    if (found != meters_.end() && !row.primary && found->second.primary) {
       ++sheet_.repeated;
       return;
     }
-    if (!is_first) {
-      reject(record.line, "ConflictingPrice",
-             "Meter " + meters.front().text() + " has cost " + at->second.to_string() +
-                 " from line " + std::to_string(priced.line) + " on; " + price.to_string() +
+    if (found != meters_.end() && found->second.unit != unit) {
+      reject(row.record.line, "ConflictingUnit",
+             "Meter " + meter.text() + " is priced in " + quoted(found->second.unit) +
+                 " from line " + std::to_string(found->second.line) + " on; " + quoted(unit) +
                  " is left out.");
       return;
     }
-    ++sheet_.rows;
-    for (const MeterId& meter : meters) {
-      if (std::ranges::find(priced.local_meters, meter) == priced.local_meters.end()) {
-        priced.local_meters.push_back(meter);
-      }
+    if (found != meters_.end() && found->second.tiers.contains(row.tier)) {
+      priced_before(row, found->second);
+      return;
     }
+    if (!linked(row, *factor)) return;
+    if (found == meters_.end()) {
+      const std::string_view name = cell(row.record, c_name);
+      found = meters_.try_emplace(meter).first;
+      found->second.name = name.empty() ? cell(row.record, c_product) : name;
+      found->second.unit = unit;
+      found->second.line = row.record.line;
+      found->second.primary = row.primary;
+    }
+    found->second.tiers.emplace(row.tier, row.price);
+    ++sheet_.rows;
+  }
+
+  void priced_before(const Row& row, const Priced& priced) {
+    const UnitPrice before = priced.tiers.at(row.tier);
+    if (before == row.price) {
+      ++sheet_.repeated;
+      return;
+    }
+    reject(row.record.line, "ConflictingPrice",
+           "Meter " + row.meters.front().text() + " has cost " + before.to_string() +
+               " from line " + std::to_string(priced.line) + " on; " + row.price.to_string() +
+               " is left out.");
+  }
+
+  // Whether a sheet takes the meter's tiers.
+  bool sound(const MeterId& meter, const Priced& priced) {
+    const bool from_zero = priced.tiers.contains(Quantity());
+    if (from_zero && priced.tiers.size() <= limits::price_tiers_max) return true;
+    sheet_.rows -= priced.tiers.size();
+    if (!from_zero) {
+      reject(priced.line, "MissingTier",
+             "The prices of meter " + meter.text() + " do not begin at 0.");
+    } else {
+      reject(priced.line, "TooManyTiers",
+             "Meter " + meter.text() + " has " + std::to_string(priced.tiers.size()) +
+                 " tiers; at most " + std::to_string(limits::price_tiers_max) + " are allowed.");
+    }
+    return false;
   }
 
   void gather() {
-    std::map<MeterId, MeterId> links;  // local -> billing
+    std::set<MeterId> unsound;
     for (auto& [meter, priced] : meters_) {
-      if (!priced.tiers.contains(Quantity())) {
-        sheet_.rows -= priced.tiers.size();
-        reject(priced.line, "MissingTier",
-               "The prices of meter " + meter.text() + " do not begin at 0.");
+      if (!sound(meter, priced)) {
+        unsound.insert(meter);
         continue;
       }
       MeterPrice price;
@@ -327,10 +418,9 @@ class Reader {
         price.tiers.push_back({from, each.is_zero() ? std::nullopt : std::optional(each)});
       }
       sheet_.table.prices.push_back(std::move(price));
-      for (const MeterId& local : priced.local_meters) links.emplace(local, meter);
     }
-    for (const auto& [local, billing] : links) {
-      sheet_.table.links.push_back({local, billing, Factor::from_whole(1)});
+    for (const auto& [local, link] : links_) {
+      if (!unsound.contains(link.billing_meter)) sheet_.table.links.push_back(link);
     }
   }
 
@@ -338,78 +428,14 @@ class Reader {
   VendorSheet sheet_;
   std::map<std::string, std::size_t> names_;  // the first column of each name
   std::array<std::optional<std::size_t>, c_count> places_{};
-  std::map<MeterId, Priced> meters_;  // by the first meter of the row
+  std::map<MeterId, Priced> meters_;   // by the first meter of the row
+  std::map<MeterId, MeterLink> links_;  // by the local meter
 };
-
-std::unexpected<Error> not_in_this_shape(const MeterPrice& price, const std::string& what) {
-  return fail(ErrorKind::refused, "NotInThisShape",
-              "Meter " + price.billing_meter.text() + " has " + what +
-                  ", which this file has no columns for; take `price show --csv`.");
-}
-
-Status fits(const MeterPrice& price) {
-  if (price.model == PriceModel::volume || price.model == PriceModel::package) {
-    return not_in_this_shape(price, "a " + std::string(to_string(price.model)) + " price");
-  }
-  if (!price.included.is_zero()) return not_in_this_shape(price, "included units");
-  return {};
-}
-
-// A name that a spreadsheet would run as a formula gets an apostrophe in front.
-std::string harmless(std::string_view text) {
-  const bool formula = !text.empty() && std::string_view("=+-@\t\r\n").contains(text.front());
-  return (formula ? "'" : "") + std::string(text);
-}
-
-// The local meters counted on a billing meter, itself first.
-std::string meters_text(const PriceSheet& sheet, const MeterId& billing) {
-  std::string text = billing.text();
-  for (const MeterLink& link : sheet.links) {
-    if (link.billing_meter == billing && link.local_meter != billing) {
-      text += ';' + link.local_meter.text();
-    }
-  }
-  return text;
-}
 
 }  // namespace
 
-Result<VendorSheet> read_vendor_sheet(std::string_view csv, const VendorSheetRequest& request) {
-  return Reader(request).read(csv);
-}
-
-Result<std::string> partner_center_csv(const PriceSheet& sheet) {
-  std::string out =
-      "ProductTitle,ProductId,SkuId,SkuTitle,Publisher,SkuDescription,UnitOfMeasure,TermDuration,"
-      "Market,Currency,UnitPrice,PricingTierRangeMin,PricingTierRangeMax,EffectiveStartDate,"
-      "EffectiveEndDate,MeterIds,MeterType,Tags\n";
-  for (const MeterPrice& price : sheet.prices) {
-    if (auto fit = fits(price); !fit) return pass(fit);
-    for (const MeterLink& link : sheet.links) {
-      if (link.billing_meter == price.billing_meter && link.factor != Factor::from_whole(1)) {
-        return not_in_this_shape(price, "a factor");
-      }
-    }
-    for (std::size_t i = 0; i < price.tiers.size(); ++i) {
-      const Tier& tier = price.tiers[i];
-      const bool last = i + 1 == price.tiers.size();
-      const std::string name =
-          harmless(price.name.empty() ? price.billing_meter.text() : price.name);
-      const std::array cells{
-          name, harmless(price.billing_meter.text()), tier.from.to_string(), name,
-          sheet.seller.text(), std::string(), harmless(price.unit), std::string(), std::string(),
-          std::string(sheet.currency.code()), tier.price.value_or(UnitPrice()).to_string(),
-          tier.from.to_string(), last ? std::string() : price.tiers[i + 1].from.to_string(),
-          sheet.from.to_string(), sheet.to ? sheet.to->to_string() : std::string(),
-          harmless(meters_text(sheet, price.billing_meter)), std::string(),
-          std::string()};
-      for (std::size_t at = 0; at < cells.size(); ++at) {
-        out += (at == 0 ? "" : ",") + csv_cell(cells[at]);
-      }
-      out += '\n';
-    }
-  }
-  return out;
+Result<VendorSheet> read_vendor_sheet(std::string_view file, const VendorSheetRequest& request) {
+  return Reader(request).read(file);
 }
 
 }  // namespace tollbridge::rating

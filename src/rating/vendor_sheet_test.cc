@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/limits.h"
+
 namespace tollbridge::rating {
 namespace {
 
@@ -112,6 +114,89 @@ TEST(VendorSheet, the_sheet_of_an_agreement_and_the_retail_prices_are_known_by_t
            "EUR,0.0,0.3,2026-01-01T00:00:00Z,m,vCPU,1 Hour,DevTestConsumption\n");
   EXPECT_EQ(retail.rows, 1U);
   EXPECT_EQ(retail.other_terms, 1U);
+}
+
+TEST(VendorSheet, the_limits_of_a_sheet_hold_so_that_price_import_takes_it) {
+  std::string file = azure_plan + azure_row(std::string(limits::id_bytes_max + 1, 'x'), "1") +
+                     azure_row(std::string(limits::id_bytes_max, 'y'), "1") +
+                     azure_row("a;b", "1") + azure_row("b", "2") + azure_row("c;b", "3");
+  for (std::size_t i = 0; i <= limits::price_tiers_max; ++i) {
+    file += azure_row("steps", "1", std::to_string(i));
+  }
+  const VendorSheet sheet = read(file);
+  EXPECT_EQ(rejected(sheet),
+            (Texts{"IdTooLong 2", "ConflictingMeter 5", "ConflictingMeter 6", "TooManyTiers 7"}));
+  EXPECT_EQ(sheet.rows, 2U);
+  EXPECT_EQ(sheet.table.links.size(), 3U);
+  EXPECT_TRUE(parse_price_csv(price_csv(sheet.table)).has_value());
+}
+
+TEST(VendorSheet, a_meter_has_one_unit) {
+  const std::string header = "MeterId,UnitOfMeasure,UnitPrice,TierMinimumUnits\n";
+  const VendorSheet sheet = read(header + "m,10K,1,0\nm,1K,0.5,10\nm,10K,0.9,100\n");
+  EXPECT_EQ(rejected(sheet), Texts{"ConflictingUnit 3"});
+  EXPECT_EQ(sheet.rows, 2U);
+}
+
+TEST(VendorSheet, single_units_get_the_factor_of_their_unit) {
+  VendorSheetRequest request = in_october;
+  request.single_units = true;
+  const VendorSheet sheet =
+      read("MeterId,UnitOfMeasure,UnitPrice\nm;n,10K,0.004\nh,1 Hour,2\nd,30 Days,3\n", request);
+  EXPECT_EQ(rejected(sheet), Texts{"InexactUnit 4"});
+  ASSERT_EQ(sheet.table.links.size(), 3U);
+  EXPECT_EQ(sheet.table.links[0], (MeterLink{MeterId("h"), MeterId("h"), Factor::from_whole(1)}));
+  const Factor small = Factor::parse("0.0001").value();
+  EXPECT_EQ(sheet.table.links[1], (MeterLink{MeterId("m"), MeterId("m"), small}));
+  EXPECT_EQ(sheet.table.links[2], (MeterLink{MeterId("n"), MeterId("m"), small}));
+  EXPECT_EQ(sheet.table.prices.back().unit, "10K");
+}
+
+std::string item(const std::string& meter, const std::string& price, const std::string& rest = "") {
+  return R"({"currencyCode":"USD","tierMinimumUnits":0.0,"retailPrice":)" + price +
+         R"(,"unitPrice":)" + price + R"(,"armRegionName":"westeurope",)" +
+         R"("effectiveStartDate":"2026-01-01T00:00:00Z","meterId":")" + meter +
+         R"(","meterName":"D2","unitOfMeasure":"1 Hour","type":"Consumption")" + rest + "}";
+}
+
+std::string page(const std::string& items) {
+  return R"({"BillingCurrency":"USD","Items":[)" + items + R"(],"NextPageLink":null,"Count":1})";
+}
+
+TEST(VendorSheet, pages_of_the_retail_prices_are_read_as_they_are_answered) {
+  const std::string savings =
+      R"(,"savingsPlan":[{"unitPrice":0.1,"retailPrice":0.1,"term":"1 Year"}])";
+  const std::string all = "\xEF\xBB\xBF[" + page(item("a", "0.0000045", savings) + "," +
+                          item("b", "1.0E-05")) + "," + page(item("a", "-1")) + "]";
+  const VendorSheet sheet = read(all);
+  EXPECT_EQ(rejected(sheet), Texts{"NegativePrice 3"});
+  EXPECT_EQ(price_csv(sheet.table),
+            price_csv(parse_price_csv("meter,name,unit,unit_price\n"
+                                      "a,D2,1 Hour,0.0000045\nb,D2,1 Hour,0.00001\n").value()));
+}
+
+TEST(VendorSheet, the_price_of_a_meters_primary_region_comes_first) {
+  const std::string other = R"(,"isPrimaryMeterRegion":false)";
+  const VendorSheet sheet = read(page(item("a", "9", other) + "," + item("a", "1") + "," +
+                                      item("b", "5", other)));
+  EXPECT_TRUE(sheet.rejected.empty());
+  EXPECT_EQ(sheet.repeated, 1U);
+  ASSERT_EQ(sheet.table.prices.size(), 2U);
+  EXPECT_EQ(sheet.table.prices[0].tiers[0].price, UnitPrice::from_whole(1));
+  EXPECT_EQ(sheet.table.prices[1].tiers[0].price, UnitPrice::from_whole(5));
+}
+
+TEST(VendorSheet, what_is_no_json_is_refused) {
+  const auto code = [](const std::string& file) {
+    const auto sheet = read_vendor_sheet(file, in_october);
+    return sheet ? "" : sheet.error().code;
+  };
+  EXPECT_EQ(code("{\"Items\":[}"), "InvalidJson");
+  EXPECT_EQ(code(page(item("a", "1")) + page(item("b", "1"))), "InvalidJson");
+  EXPECT_EQ(code(std::string(17, '[') + std::string(17, ']')), "InvalidJson");
+  EXPECT_EQ(code("[\"\xff\"]"), "InvalidJson");
+  EXPECT_EQ(read("[]").table.prices.size(), 0U);
+  EXPECT_EQ(read(R"([{"meterId":"r","retailPrice":2,"unitOfMeasure":"1"}])").rows, 1U);
 }
 
 TEST(VendorSheet, a_german_header_is_known_by_the_name_behind_its_words) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/price_view.h"
 
+#include "core/limits.h"
+
 namespace tollbridge::views {
 namespace {
 
@@ -107,6 +109,23 @@ Json what_if_json(const engine::WhatIf& result) {
     json.field("quantity", one.quantity.to_string()).end();
   }
   json.end().end();
+  return json;
+}
+
+Json vendor_sheet_json(const rating::VendorSheet& sheet) {
+  Json json;
+  json.object().text_or_null("currency", sheet.currency ? sheet.currency->code() : "");
+  json.field("meters", sheet.table.prices.size()).field("rows", sheet.rows);
+  json.field("not_in_force", sheet.not_in_force).field("other_currency", sheet.other_currency);
+  json.field("other_terms", sheet.other_terms).field("repeated", sheet.repeated);
+  json.field("rejected", sheet.rejected.size()).array("errors");
+  std::size_t listed = 0;
+  for (const Error& error : sheet.rejected) {
+    if (listed++ == limits::import_errors_listed_max) break;
+    json.object().field("line", error.line).field("code", error.code);
+    json.field("message", error.message).end();
+  }
+  json.end().field("csv", rating::price_csv(sheet.table)).end();
   return json;
 }
 

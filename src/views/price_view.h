@@ -9,6 +9,7 @@
 #include "engine/what_if.h"
 #include "rating/catalogue.h"
 #include "rating/price_book.h"
+#include "rating/vendor_sheet.h"
 
 namespace tollbridge::views {
 
@@ -22,5 +23,7 @@ void append_meter(Json& json, const rating::CatalogueMeter& meter);
 // Charges and what has no price.
 Json rated_json(const engine::RatedPeriod& rated, Period period);
 Json what_if_json(const engine::WhatIf& result);
+// What was made of a vendor's price file, with the sheet as the CSV that is imported.
+Json vendor_sheet_json(const rating::VendorSheet& sheet);
 
 }  // namespace tollbridge::views

@@ -3,6 +3,8 @@
 """Goal: a price file of a vendor becomes a sheet that bills, and goes back in its shape.
 Method: the real binary; files as the vendor writes them, a month billed by what they gave."""
 
+import json
+
 from product import BOOK, VM, Case, main, month_of_usage
 
 HEADER = ("ProductTitle,ProductId,SkuId,SkuTitle,Publisher,SkuDescription,UnitOfMeasure,"
@@ -53,6 +55,34 @@ class PriceFiles(Case):
         self.assertEqual(back.splitlines()[0], HEADER)
         again = self.product.json("price", "convert", self.product.file("back.csv", back))
         self.assertEqual(again["csv"], told["csv"])
+
+    def test_prices_for_several_are_counted_by_single_ones_where_asked(self):
+        file = self.azure(row("calls", "5").replace("1 Hour", "10K"),
+                          row("month", "3").replace("1 Hour", "30 Days"))
+        as_it_stands = self.product.json("price", "convert", file)
+        self.assertIn(",10K,", as_it_stands["csv"])
+        self.assertNotIn("0.0001", as_it_stands["csv"])
+        single = self.product.json("price", "convert", file, "--single-units")
+        self.assertTrue(single["csv"].splitlines()[1].endswith(",calls,0.0001"))
+        self.assertEqual([(one["line"], one["code"]) for one in single["errors"]],
+                         [(3, "InexactUnit")])
+
+    def test_pages_of_the_retail_prices_are_read(self):
+        def item(meter, price):
+            return {"currencyCode": "USD", "tierMinimumUnits": 0.0, "retailPrice": price,
+                    "unitPrice": price, "effectiveStartDate": "2020-01-01T00:00:00Z",
+                    "meterId": meter, "meterName": "B1s", "unitOfMeasure": "1 Hour",
+                    "type": "Consumption", "isPrimaryMeterRegion": True}
+        pages = [{"Items": [item("first", 0.0104)]}, {"Items": [item("second", -1)]}]
+        told = self.product.json("price", "convert",
+                                 self.product.file("retail.json", json.dumps(pages)))
+        self.assertEqual((told["meters"], told["currency"]), (1, "USD"))
+        self.assertIn("first,B1s,1 Hour,flat,0,0.0104,", told["csv"])
+        self.assertEqual([(one["line"], one["code"]) for one in told["errors"]],
+                         [(2, "NegativePrice")])
+        error = self.product.error("price", "convert",
+                                   self.product.file("cut.json", json.dumps(pages)[:-5]))
+        self.assertEqual(error["code"], "InvalidJson")
 
     def test_another_file_is_refused(self):
         error = self.product.error("price", "convert", BOOK)

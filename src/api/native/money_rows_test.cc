@@ -319,5 +319,31 @@ TEST(MoneyRows, a_packed_body_is_refused_where_it_is_not_unpacked) {
             415);
 }
 
+TEST(MoneyRows, a_vendors_price_file_becomes_rows_and_writes_nothing) {
+  Trade trade;
+  const std::string file =
+      "MeterId,UnitOfMeasure,UnitPrice,Currency\nm,10K,0.5,EUR\nn,1 Hour,-1,EUR\n";
+  const auto convert = [&](const Principal& who, const std::string& query, const std::string& body,
+                           const std::string& type) {
+    return trade.send(Method::post, who, "/v1/price-files" + query, body,
+                      {{"content-type", type}});
+  };
+  const auto told = read_json(convert(litware(), "?single_units=true", file, "text/csv"));
+  EXPECT_EQ(told.at("csv"),
+            "meter,name,unit,model,tier_from,unit_price,package_size,included,billing_meter,"
+            "factor\n"
+            "m,,10K,flat,0,0.5,1,0,m,0.0001\n");
+  EXPECT_EQ(told.at("currency"), "EUR");
+  EXPECT_EQ(told.at("errors").at(0).at("line"), 3);
+  const auto retail = read_json(convert(provider(), "?at=2026-10-01",
+                                        R"([{"meterId":"r","retailPrice":2,"unitOfMeasure":"1"}])",
+                                        "application/json"));
+  EXPECT_EQ(retail.at("meters"), 1);
+  EXPECT_TRUE(retail.at("currency").is_null());
+  EXPECT_EQ(convert(litware(), "", "meter,price\n", "text/csv").status, 400);
+  EXPECT_EQ(convert(litware(), "?currency=XXX", file, "text/csv").status, 400);
+  EXPECT_EQ(convert(northern_operator(), "", file, "text/csv").status, 403);
+}
+
 }  // namespace
 }  // namespace tollbridge::api::native

@@ -298,6 +298,22 @@ Result<LongJob> prepare_what_if(const Call& asked, Desk& /*desk*/) {
   };
 }
 
+Result<LongJob> prepare_conversion(const Call& asked, Desk& /*desk*/) {
+  rating::VendorSheetRequest request;
+  request.day = date_text(instant_of(asked, "at").value_or(asked.now));
+  if (const auto code = asked.request.parameter("currency")) {
+    auto currency = Currency::find(*code);
+    if (!currency) return pass(currency);
+    request.currency = *currency;
+  }
+  request.single_units = asked.request.parameter("single_units") == "true";
+  return [request](const Call& call, Evaluation& /*evaluation*/) -> Result<Response> {
+    auto sheet = rating::read_vendor_sheet(call.request.body, request);
+    if (!sheet) return pass(sheet);
+    return json_response(200, views::vendor_sheet_json(*sheet).text());
+  };
+}
+
 Access signed_in() {
   return {Object::service, "", {{Role::provider, {Relation::any}},
                                 {Role::partner, {Relation::any}},
@@ -376,7 +392,24 @@ std::vector<Operation> price_operations(const Options& options) {
                    accepted_answer()};
   tried.access = signed_in();
   tried.run = long_handler({tried.id, prepare_what_if, ""}, options.long_work);
-  for (auto* each : {&commitments, &meters, &tried}) rows.push_back(*each);
+  auto converted = row("price_file_convert", Method::post, "/v1/price-files",
+                       "A price file of Azure or Partner Center as rows of a sheet");
+  converted.text = "Reads what `tollbridge price convert` reads: CSV, or the public retail prices "
+                   "as JSON. Rows that cannot be read are told and left out. Writes nothing.";
+  converted.query = {
+      {"at", ParameterType::day_or_instant, false, "rows in force on that day; now if left out",
+       {}, false},
+      {"currency", ParameterType::text, false, "rows in it; that of the first row if left out",
+       {}, false},
+      {"single_units", ParameterType::flag, false,
+       "meters count 1 where the unit says 10 or 10K: rows get a factor", {}, false}};
+  converted.body = {Takes::text, "", {"text/csv", "application/json"}, limits::sheet_bytes_max};
+  converted.answers = {{200, "ConvertedPrices", "the rows, and what was left out",
+                        "application/json"},
+                       accepted_answer()};
+  converted.access = signed_in();
+  converted.run = long_handler({converted.id, prepare_conversion, ""}, options.long_work);
+  for (auto* each : {&commitments, &meters, &tried, &converted}) rows.push_back(*each);
   for (Operation& each : rows) each.tag = "Prices";
   return rows;
 }
