@@ -5,6 +5,7 @@
 //
 // TOLLBRIDGE_SEED sets the seed.
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -116,6 +117,22 @@ engine::Change change(int n) {
   return change;
 }
 
+// The part of a database's bytes that says something, 0 to 1: all but the free space of its pages.
+double content_share(const std::string& path) {
+  sqlite3* database = nullptr;
+  sqlite3_stmt* query = nullptr;
+  double share = 0;
+  if (sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK &&
+      sqlite3_prepare_v2(database, "SELECT 1 - 1.0 * sum(unused) / sum(pgsize) FROM dbstat", -1,
+                         &query, nullptr) == SQLITE_OK &&
+      sqlite3_step(query) == SQLITE_ROW) {
+    share = sqlite3_column_double(query, 0);
+  }
+  sqlite3_finalize(query);
+  sqlite3_close(database);
+  return share;
+}
+
 class BitFlips : public ::testing::Test, public ScratchBooks {
  protected:
   Result<std::unique_ptr<server::SqlBooks>> open_books(const std::string& directory) {
@@ -129,7 +146,7 @@ class BitFlips : public ::testing::Test, public ScratchBooks {
     auto opened = open_books(data);
     ASSERT_TRUE(opened);
     server::SqlBooks& books = **opened;
-    for (int n = 1; n <= 5; ++n) {
+    for (int n = 1; n <= rounds; ++n) {
       ASSERT_TRUE(books.record(change(n), noon, "book", "apply"));
       ASSERT_TRUE(books.invoices().issue(document(n)));
       const std::vector<journal::Head> heads = {
@@ -142,6 +159,8 @@ class BitFlips : public ::testing::Test, public ScratchBooks {
     audit_ = books.audit().value().back().hash;
   }
 
+  // So many that the tables without a row, a page each, are the smaller part of the file.
+  static constexpr int rounds = 12;
   ops::FixedClock clock_{noon};
   std::string expected_;
   Digest audit_{};
@@ -151,6 +170,8 @@ TEST_F(BitFlips, five_hundred_flipped_bits_are_each_reported_or_harmless) {
   const char* seed = std::getenv("TOLLBRIDGE_SEED");
   Dice dice(seed == nullptr ? 20261101 : std::strtoull(seed, nullptr, 10));
   const std::string clean = bytes_of(data + "/books.sqlite");
+  const double content = content_share(data + "/books.sqlite");
+  ASSERT_GT(content, 0.6) << "most of the file is content";
   ASSERT_GT(clean.size(), 100'000U);
   int opened_and_read = 0;
   int reported = 0;
@@ -175,12 +196,13 @@ TEST_F(BitFlips, five_hundred_flipped_bits_are_each_reported_or_harmless) {
           << "bit " << bit << ": " << verified.error().code << " " << verified.error().message;
     } else {
       EXPECT_EQ((*books)->audit().value().back().hash, audit_) << "bit " << bit;
-      EXPECT_EQ((*books)->commit(), 15U) << "bit " << bit;
+      EXPECT_EQ((*books)->commit(), 3U * rounds) << "bit " << bit;
     }
     books = std::unexpected(Error{});
     std::filesystem::remove_all(copy);
   }
-  EXPECT_GT(reported, 250) << "most of the file is content";
+  // A few bits of the content have no meaning, and chance moves the count by 11 (one deviation).
+  EXPECT_GT(reported, 500 * content - 40) << content << " of the file is content";
   EXPECT_GT(opened_and_read, 0) << "free space is harmless";
   RecordProperty("reported", std::to_string(reported));
 }
