@@ -173,6 +173,17 @@ Result<Exit> print_line(const DemoMonth& month, Context& context) {
   return explain_command().run(arguments, context);
 }
 
+// The stack half ended with the month it metered, so that every run gives the same bytes.
+void print_silent_bridge(const DemoMonth& month, const DemoOptions& options, Output& out) {
+  out.line();
+  out.paragraph("By then the bridge of stack " + month.metered.stack.region +
+                " has been silent since " + date_text(options.month.end().plus(32).start()) +
+                ", as if its link were cut: its usage of later months came by files, and it is "
+                "out of compliance (R53). See how that is told:");
+  out.line("  tollbridge --data " + options.directory + "/stack --now " +
+           tollbridge::to_string(demo_shown_at(options.month)) + " bridge status");
+}
+
 void print_next(const DemoMonth& month, const DemoOptions& options, Context& context) {
   Output& out = context.out;
   const std::string data = options.data();
@@ -197,6 +208,7 @@ void print_next(const DemoMonth& month, const DemoOptions& options, Context& con
   out.line("  tollbridge --data " + data + " --now " +
            tollbridge::to_string(demo_shown_at(options.month)) + " serve");
   out.line("  then open http://127.0.0.1:8080/portal/");
+  print_silent_bridge(month, options, out);
 }
 
 bool reconciled(const DemoMonth& month) {

@@ -72,6 +72,23 @@ class Demo(Case):
         status = self.product.json("bridge", "status", data=folder / "stack")["bridges"]
         self.assertEqual(status[0]["backlog"]["rows"], 0)
 
+    def test_the_bridge_that_falls_silent_is_part_of_the_story(self):
+        data = self.run_demo()["data"]
+        shown = self.product.run("demo", "--out", self.product.directory / "demo", "--records",
+                                 "5000", "--customers", "12").stdout
+        told = re.search(r"bridge of stack (\S+) has been silent\s+since (\S+),", shown)
+        self.assertEqual(told.groups(), ("pacific", "2026-11-02"), shown)
+        now = re.search(r"--now (\S+) bridge status", shown).group(1)
+        stack = self.product.directory / "demo" / "stack"
+        bridge = self.product.json("bridge", "status", data=stack, now=now)["bridges"][0]
+        self.assertTrue(bridge["last_contact"].startswith("2026-11-02"))
+        alerts = [one["name"] for one in bridge["alerts"]]
+        self.assertIn("Usage Reporting Overdue", alerts)
+        for month in ("2026-11", "2026-12"):
+            hop = self.product.json("reconcile", month, data=data, now=now)["stacks"]
+            self.assertEqual([one["batches"] for one in hop], [0], month)
+            self.assertGreater(hop[0]["by_other_ways"], 0, month)
+
     def processes(self):
         """Command lines of those that work below the test's directory."""
         found = []
