@@ -13,6 +13,7 @@ Command stack_deactivate_command();
 Command stack_guest_add_command();
 Command stack_guest_list_command();
 Command stack_guest_remove_command();
+Command stack_plan_list_command();
 Command stack_register_command();
 Command stack_renew_command();
 Command stack_subscription_add_command();

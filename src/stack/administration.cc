@@ -265,9 +265,85 @@ Result<Plan> removed_plan(const Ground& ground, const std::string& name) {
     return refused("PlanInUse",
                    "The offer '" + offer->name + "' has the plan '" + name + "'; change it first.");
   }
+  for (const LocalSubscription* one : ground.directory.subscriptions(ground.when)) {
+    for (const AcquiredPlan* acquired : ground.directory.acquired(one->id, ground.when)) {
+      if (acquired->plan != name || !is_live(one)) continue;
+      return refused("PlanInUse", "The subscription " + one->id.text() +
+                                      " has acquired the plan '" + name +
+                                      "'; take it away first.");
+    }
+  }
   Plan removed = *plan;
   removed.removed = true;
   return removed;
+}
+
+std::vector<AcquiredPlan> plans_of(const Ground& ground, const LocalSubscription& subscription) {
+  std::vector<AcquiredPlan> found;
+  if (const Offer* offer = ground.directory.offer(subscription.offer, ground.when)) {
+    for (const std::string& name : offer->base_plans) {
+      const Plan* plan = ground.directory.plan(name, ground.when);
+      found.push_back({subscription.id, name, name,
+                       plan == nullptr ? "" : plan->external_reference, false});
+    }
+  }
+  for (const AcquiredPlan* one : ground.directory.acquired(subscription.id, ground.when)) {
+    found.push_back(*one);
+  }
+  return found;
+}
+
+Result<AcquiredPlan> wanted_acquisition(const Ground& ground, const AcquiredPlan& wanted) {
+  const LocalSubscriptionId& id = wanted.subscription;
+  const LocalSubscription* of = ground.directory.subscription(id, ground.when);
+  if (of == nullptr) return missing("SubscriptionNotFound", "subscription '" + id.text() + "'");
+  if (!is_live(of)) {
+    return fail(ErrorKind::conflict, "SubscriptionDeleted",
+                "The subscription " + id.text() + " is deleted and acquires nothing more.");
+  }
+  if (ground.directory.plan(wanted.plan, ground.when) == nullptr) {
+    return missing("PlanNotFound", "plan '" + wanted.plan + "'");
+  }
+  const std::size_t acquired = ground.directory.acquired(id, ground.when).size();
+  const auto plans = plans_of(ground, *of);
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    AcquiredPlan there = plans[i];
+    if (!intake::equal_ignoring_case(there.id, wanted.id)) continue;
+    const bool of_offer = i + acquired < plans.size();
+    if (of_offer || there.plan != wanted.plan) {
+      return fail(ErrorKind::conflict, "PlanAcquisitionExists",
+                  "The subscription " + id.text() + " has another plan as '" + wanted.id +
+                      "'; take another id.");
+    }
+    there.external_reference = wanted.external_reference;
+    return there;
+  }
+  if (acquired >= acquired_plans_max) {
+    return refused("TooManyPlans", "The subscription " + id.text() + " has acquired " +
+                                       std::to_string(acquired) +
+                                       " plans, the most there may be; take one away first.");
+  }
+  return wanted;
+}
+
+Result<AcquiredPlan> removed_acquisition(const Ground& ground,
+                                         const LocalSubscriptionId& subscription,
+                                         const std::string& id) {
+  for (const AcquiredPlan* one : ground.directory.acquired(subscription, ground.when)) {
+    if (!intake::equal_ignoring_case(one->id, id)) continue;
+    AcquiredPlan removed = *one;
+    removed.removed = true;
+    return removed;
+  }
+  const LocalSubscription* of = ground.directory.subscription(subscription, ground.when);
+  if (of != nullptr) {
+    for (const AcquiredPlan& one : plans_of(ground, *of)) {
+      if (!intake::equal_ignoring_case(one.id, id)) continue;
+      return refused("PlanOfOffer", "The plan '" + id + "' is of the offer '" + of->offer +
+                                        "'; change the subscription's offer instead.");
+    }
+  }
+  return missing("PlanAcquisitionNotFound", "plan acquired as '" + id + "'");
 }
 
 std::vector<const LocalSubscription*> delegated_providers(const Ground& ground) {

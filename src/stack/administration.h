@@ -79,8 +79,26 @@ Result<GuestDirectory> removed_guest(const Ground& ground, const std::string& na
 Result<Offer> wanted_offer(const Ground& ground, const Offer& wanted);
 // Errors: ResourceNotFound; OfferInUse (refused), while somebody subscribes to it.
 Result<Offer> removed_offer(const Ground& ground, const std::string& name);
-// Errors: ResourceNotFound; PlanInUse (refused), while an offer has it.
+// Errors: ResourceNotFound; PlanInUse (refused), while an offer or a subscription has it.
 Result<Plan> removed_plan(const Ground& ground, const std::string& name);
+
+// How many plans a subscription may acquire.
+inline constexpr std::size_t acquired_plans_max = 100;
+
+// A plan for a subscription beside those of its offer. In this order:
+//   SubscriptionNotFound, SubscriptionDeleted (conflict), PlanNotFound
+//   PlanAcquisitionExists (conflict)   that id is another plan, or a base plan of its offer
+//   TooManyPlans (refused)
+Result<AcquiredPlan> wanted_acquisition(const Ground& ground, const AcquiredPlan& wanted);
+
+// Errors: PlanAcquisitionNotFound, PlanOfOffer (refused): a base plan goes with the offer only.
+Result<AcquiredPlan> removed_acquisition(const Ground& ground,
+                                         const LocalSubscriptionId& subscription,
+                                         const std::string& id);
+
+// What a subscription has: the base plans of its offer, each named like the plan, then what it
+// acquired.
+std::vector<AcquiredPlan> plans_of(const Ground& ground, const LocalSubscription& subscription);
 
 // The subscriptions that may offer to others, or do: by id.
 std::vector<const LocalSubscription*> delegated_providers(const Ground& ground);

@@ -249,5 +249,47 @@ TEST_F(AdministrationTest, an_offer_is_named_by_who_offers_it) {
             "/delegatedProviders/" + reseller.text() + "/offers/gold");
 }
 
+TEST_F(AdministrationTest, an_add_on_plan_is_any_plan_of_the_stack_under_an_id_of_its_own) {
+  tell(Plan{"gpu", "plans", "", "", "", {}, false});
+  const auto wanted = [&](const std::string& id, const std::string& plan,
+                          const LocalSubscriptionId& of = shop) {
+    return wanted_acquisition(ground(), {of, id, plan, "", false});
+  };
+  EXPECT_EQ(verdict(wanted("more", "gpu", LocalSubscriptionId("none"))), "SubscriptionNotFound");
+  EXPECT_EQ(verdict(wanted("more", "none")), "PlanNotFound");
+  EXPECT_EQ(verdict(wanted("Small", "gpu")), "PlanAcquisitionExists") << "a base plan's id";
+  ASSERT_TRUE(wanted("more", "gpu"));
+  tell(*wanted("more", "gpu"));
+  EXPECT_EQ(wanted("MORE", "gpu")->id, "more") << "the same again";
+  EXPECT_EQ(verdict(wanted("more", "small")), "PlanAcquisitionExists");
+  EXPECT_EQ(verdict(removed_plan(ground(), "gpu")), "PlanInUse");
+  EXPECT_EQ(verdict(removed_acquisition(ground(), shop, "small")), "PlanOfOffer");
+  EXPECT_EQ(verdict(removed_acquisition(ground(), shop, "none")), "PlanAcquisitionNotFound");
+  const auto plans = plans_of(ground(), *ground().directory.subscription(shop, now));
+  ASSERT_EQ(plans.size(), 2U);
+  EXPECT_EQ(plans[0].plan + " " + plans[1].plan, "small gpu");
+  tell(*removed_acquisition(ground(), shop, "More"));
+  EXPECT_EQ(plans_of(ground(), *ground().directory.subscription(shop, now)).size(), 1U);
+  EXPECT_TRUE(removed_plan(ground(), "gpu"));
+}
+
+TEST_F(AdministrationTest, a_deleted_subscription_acquires_nothing_and_keeps_no_plan_in_use) {
+  tell(Plan{"gpu", "plans", "", "", "", {}, false});
+  tell(AcquiredPlan{shop, "more", "gpu", "", false});
+  tell(*deleted_subscription(ground(), shop));
+  EXPECT_EQ(verdict(wanted_acquisition(ground(), {shop, "yet", "gpu", "", false})),
+            "SubscriptionDeleted");
+  EXPECT_TRUE(removed_plan(ground(), "gpu"));
+}
+
+TEST_F(AdministrationTest, a_subscription_acquires_a_hundred_plans_at_most) {
+  for (std::size_t i = 0; i < acquired_plans_max; ++i) {
+    tell(AcquiredPlan{shop, "id" + std::to_string(i), "small", "", false});
+  }
+  EXPECT_EQ(verdict(wanted_acquisition(ground(), {shop, "more", "small", "", false})),
+            "TooManyPlans");
+  EXPECT_TRUE(wanted_acquisition(ground(), {shop, "id7", "small", "r", false}));
+}
+
 }  // namespace
 }  // namespace tollbridge::stack

@@ -235,9 +235,11 @@ TEST_P(StackBooksSuite, the_directory_comes_back_in_the_order_it_was_learned) {
                                  TenantId("t"), "small", SubscriptionState::partially_deleted,
                                  LocalSubscriptionId("reseller"), "x"};
   GuestDirectory guest{"contoso.example", TenantId("t"), false};
+  AcquiredPlan acquired{LocalSubscriptionId("shop"), "more", "gpu", "r-7", true};
   const std::vector<DirectoryFact> first = {{guest, noon(), noon(), "ann"},
                                             {offer, noon(), noon(), "ann"}};
   const std::vector<DirectoryFact> second = {{subscription, noon(), noon(), "bob"},
+                                             {acquired, noon(), noon(), "bob"},
                                              {plan, noon(), noon(), "bob"}};
   const std::vector<DueHours> due = {{1, {twelve().plus(-3), twelve()}}};
   ASSERT_TRUE(books().record(first, {}, noon()));

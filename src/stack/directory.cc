@@ -110,6 +110,13 @@ Status check_entry(const GuestDirectory& guest) {
   return check_fields({{"name", guest.name, true}, {"tenant", guest.tenant.text(), true}});
 }
 
+Status check_entry(const AcquiredPlan& acquired) {
+  return check_fields({{"subscription id", acquired.subscription.text(), true},
+                       {"acquisition id", acquired.id, true},
+                       {"plan", acquired.plan, true},
+                       {"external reference", acquired.external_reference}});
+}
+
 template <class Entry>
 bool is_removed(const Entry& entry) {
   if constexpr (std::is_same_v<Entry, LocalSubscription>) {
@@ -166,6 +173,9 @@ void Directory::add(const DirectoryFact& fact) {
       to.subscriptions_[one.id][from] = one;
     }
     void operator()(const GuestDirectory& one) const { to.guests_[one.name][from] = one; }
+    void operator()(const AcquiredPlan& one) const {
+      to.acquired_[one.subscription][one.id][from] = one;
+    }
   };
   std::visit(Adder{*this, fact.from}, fact.entry);
   if (auto change = change_of(fact)) changes_.push_back(std::move(*change));
@@ -217,6 +227,13 @@ std::vector<const Offer*> Directory::offers(Instant when) const { return all(off
 
 std::vector<const GuestDirectory*> Directory::guests(Instant when) const {
   return all(guests_, when);
+}
+
+std::vector<const AcquiredPlan*> Directory::acquired(const LocalSubscriptionId& id,
+                                                     Instant when) const {
+  const auto found = acquired_.find(id);
+  if (found == acquired_.end()) return {};
+  return all(found->second, when);
 }
 
 std::vector<const LocalSubscription*> Directory::direct_tenants(

@@ -97,7 +97,18 @@ struct GuestDirectory {
   friend bool operator==(const GuestDirectory&, const GuestDirectory&) = default;
 };
 
-using DirectoryEntry = std::variant<Plan, Offer, LocalSubscription, GuestDirectory>;
+// A plan that a subscription has beside the base plans of its offer.
+struct AcquiredPlan {
+  LocalSubscriptionId subscription;  // the key, with
+  std::string id;                    // what the operator's tools name it by
+  std::string plan;
+  std::string external_reference;
+  bool removed = false;
+  friend bool operator==(const AcquiredPlan&, const AcquiredPlan&) = default;
+};
+
+using DirectoryEntry =
+    std::variant<Plan, Offer, LocalSubscription, GuestDirectory, AcquiredPlan>;
 
 struct DirectoryFact {
   DirectoryEntry entry;
@@ -124,7 +135,7 @@ class Directory {
   void add(const DirectoryFact& fact);
 
   // What is in force at `when`; null: nothing yet. A deleted subscription is found with its state,
-  // a plan, offer or guest directory that was removed is not. Pointers hold until the next `add`.
+  // a plan, offer or other entry that was removed is not. Pointers hold until the next `add`.
   [[nodiscard]] const LocalSubscription* subscription(const LocalSubscriptionId& id,
                                                       Instant when) const;
   [[nodiscard]] const Plan* plan(const std::string& name, Instant when) const;
@@ -136,6 +147,9 @@ class Directory {
   [[nodiscard]] std::vector<const Plan*> plans(Instant when) const;
   [[nodiscard]] std::vector<const Offer*> offers(Instant when) const;
   [[nodiscard]] std::vector<const GuestDirectory*> guests(Instant when) const;
+  // What a subscription acquired, by id.
+  [[nodiscard]] std::vector<const AcquiredPlan*> acquired(const LocalSubscriptionId& id,
+                                                          Instant when) const;
   // The direct tenants of a provider subscription (azure-stack.md 1.1, R61).
   [[nodiscard]] std::vector<const LocalSubscription*> direct_tenants(
       const LocalSubscriptionId& provider, Instant when) const;
@@ -166,6 +180,7 @@ class Directory {
   History<std::string, Plan> plans_;
   History<std::string, Offer> offers_;
   History<std::string, GuestDirectory> guests_;
+  std::map<LocalSubscriptionId, History<std::string, AcquiredPlan>> acquired_;
   std::vector<DirectoryChange> changes_;
 };
 

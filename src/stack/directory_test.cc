@@ -49,6 +49,27 @@ TEST(Directory, what_is_learned_late_holds_from_when_it_began) {
   EXPECT_EQ(directory.subscription(shop, at("2026-10-06T00:00:00Z"))->tenant, TenantId("c"));
 }
 
+TEST(Directory, an_add_on_plan_is_had_from_when_it_was_acquired_until_it_was_taken_away) {
+  Directory directory;
+  const auto tell = [&](const std::string& from, const std::string& id, bool removed) {
+    directory.add({AcquiredPlan{shop, id, "gpu", "", removed}, at(from), at(from), "operator"});
+  };
+  const auto had = [&](const std::string& when) {
+    std::string ids;
+    for (const AcquiredPlan* one : directory.acquired(shop, at(when))) ids += one->id + " ";
+    return ids;
+  };
+  tell("2026-10-03T00:00:00Z", "more", false);
+  tell("2026-10-07T00:00:00Z", "more", true);
+  tell("2026-10-05T00:00:00Z", "again", false);
+  EXPECT_EQ(had("2026-10-02T23:00:00Z"), "");
+  EXPECT_EQ(had("2026-10-03T00:00:00Z"), "more ");
+  EXPECT_EQ(had("2026-10-06T00:00:00Z"), "again more ");
+  EXPECT_EQ(had("2026-10-08T00:00:00Z"), "again ");
+  EXPECT_TRUE(directory.acquired(reseller, at("2026-10-06T00:00:00Z")).empty());
+  EXPECT_TRUE(directory.changes().empty()) << "nobody pays by them";
+}
+
 TEST(Directory, an_hour_belongs_to_who_owned_its_begin) {
   const std::vector facts = {fact("2026-10-01T10:20:00Z", "a", SubscriptionState::enabled),
                              fact("2026-10-01T12:20:00Z", "b", SubscriptionState::enabled)};

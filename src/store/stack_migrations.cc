@@ -90,10 +90,20 @@ CREATE TABLE overruled (
 ) {clustered};
 )sql";
 
+constexpr std::string_view plans_acquired = R"sql(
+CREATE TABLE acquired_plans (
+  position {integer} NOT NULL, from_at TEXT NOT NULL, known_at TEXT NOT NULL,
+  actor TEXT NOT NULL, subscription TEXT NOT NULL, id TEXT NOT NULL, plan TEXT NOT NULL,
+  external_reference TEXT NOT NULL, removed {integer} NOT NULL, commit_no {integer} NOT NULL,
+  row_sum TEXT NOT NULL, PRIMARY KEY (commit_no, position)
+) {clustered};
+)sql";
+
 constexpr std::array all = {
     Migration{1, "the first books of a stack", first_books},
     Migration{2, "tracks that can be dropped", tracks_that_go},
     Migration{3, "hours commerce overruled", overruled_hours},
+    Migration{4, "plans that subscriptions acquire", plans_acquired},
 };
 
 }  // namespace

@@ -68,13 +68,17 @@ const Table subscriptions =
 
 const Table guests = facts("guests", {{"name"}, {"tenant"}, {"removed", integer}});
 
+const Table acquired_plans =
+    facts("acquired_plans", {{"subscription"}, {"id"}, {"plan"}, {"external_reference"},
+                             {"removed", integer}});
+
 const Table notes = {"notes", TableKind::current, {{"name"}, {"text"}}, 1, false};
 
 std::span<const Table* const> tables() {
   static constexpr std::array all = {&tracks,        &live_tracks,   &readings, &due,
                                      &plans,         &offers,        &subscriptions,
                                      &guests,        &notes,         &schema::marks,
-                                     &schema::usage_counts, &overruled};
+                                     &schema::usage_counts, &overruled,     &acquired_plans};
   return all;
 }
 

@@ -22,6 +22,7 @@ extern const Table plans;
 extern const Table offers;
 extern const Table subscriptions;
 extern const Table guests;
+extern const Table acquired_plans;
 
 // Single values by name.
 extern const Table notes;

@@ -219,6 +219,38 @@ class StackHalf(Case):
                               timeout=60, check=False)
         self.assertEqual(json.loads(done.stdout), json.loads(answer), done.stderr)
 
+    def test_add_on_plans_are_given_by_the_api_and_shown_as_they_were(self):
+        server = self.serve()
+        admin = "providers/Microsoft.Subscriptions.Admin"
+        base = f"/subscriptions/{PROVIDER}/{admin}"
+        group = f"/subscriptions/{PROVIDER}/resourceGroups/p/{admin}"
+
+        def put(path, body, method="PUT"):
+            status, _, _ = server.ask(f"{path}?api-version=2015-11-01", method,
+                                      json.dumps(body).encode(), self.operator(),
+                                      headers={"Content-Type": "application/json"})
+            return status
+
+        self.assertEqual(put(f"{group}/plans/small", {}), 201)
+        self.assertEqual(put(f"{group}/plans/gpu", {}), 201)
+        self.assertEqual(put(f"{group}/offers/gold", {"properties": {"basePlanIds": ["small"]}}),
+                         201)
+        self.assertEqual(put(f"{base}/subscriptions/{PROVIDER}", {"offerId": "gold"}), 200)
+        self.assertEqual(put(f"{base}/subscriptions/{PROVIDER}/acquiredPlans/more",
+                             {"planId": "gpu"}), 201)
+
+        def plans(*words):
+            told = self.product.json("stack", "plan", "list", STACK, PROVIDER, *words)
+            return [(one["plan"], one["acquisition"], one["of_offer"]) for one in told["plans"]]
+
+        self.assertEqual(plans(), [("small", "small", True), ("gpu", "more", False)])
+        error = self.product.error("stack", "plan", "list", STACK, PROVIDER, "--at", "2020-01-01")
+        self.assertEqual(error["code"], "SubscriptionNotFound")
+        self.assertEqual(put(f"{base}/subscriptions/{PROVIDER}/acquiredPlans/more", {}, "DELETE"),
+                         200)
+        server.stop()
+        self.assertEqual(plans("--at", LATER), [("small", "small", True)])
+
     def test_speed_needs_a_time_to_begin_with(self):
         done = self.product.run("serve", "--speed", "60", now="")
         self.assertEqual(done.returncode, 2)

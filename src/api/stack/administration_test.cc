@@ -174,6 +174,45 @@ TEST_F(AdministrationTest, offers_are_made_of_plans_and_stay_while_they_are_used
   EXPECT_EQ(erase(in_group + "/offers/gold"), "204");
 }
 
+TEST_F(AdministrationTest, an_add_on_plan_is_given_and_taken_away_and_both_are_dated) {
+  furnish();
+  EXPECT_EQ(put(in_group + "/plans/gpu", json::object()), "201");
+  EXPECT_EQ(put(base + "/subscriptions/" + shop_id, {{"offerId", "gold"}}), "201");
+  const std::string plans = base + "/subscriptions/" + shop_id + "/acquiredPlans";
+  EXPECT_EQ(put(plans + "/more", {{"planId", in_group + "/plans/GPU"},
+                                  {"acquisitionId", "more"},
+                                  {"externalReferenceId", "r-7"}}),
+            "201");
+  const json expected{{"acquisitionId", "more"},
+                      {"id", "/subscriptions/" + shop_id + "/acquiredPlans/more"},
+                      {"planId", in_group + "/plans/gpu"},
+                      {"externalReferenceId", "r-7"},
+                      {"provisioningState", "Succeeded"}};
+  EXPECT_EQ(told_, expected);
+  const auto facts = clouds_.northern->books().facts().value();
+  EXPECT_EQ(facts.back().actor, "olle");
+  EXPECT_EQ(facts.back().from, clouds_.desk.now());
+  EXPECT_EQ(put(plans + "/more", {{"planId", "gpu"}, {"externalReferenceId", "r-7"}}), "200");
+  EXPECT_EQ(clouds_.northern->books().facts().value().size(), facts.size());
+  EXPECT_EQ(get(plans), "200");
+  EXPECT_EQ(told_["value"].size(), 2U);
+  EXPECT_EQ(put(plans + "/more", {{"planId", "small"}}), "409 PlanAcquisitionExists");
+  EXPECT_EQ(put(plans + "/yet", {{"planId", "none"}}), "404 PlanNotFound");
+  EXPECT_EQ(put(plans + "/yet", json::object()), "400 InvalidRequestContent");
+  EXPECT_EQ(put(plans + "/yet", {{"planId", "gpu"}, {"acquisitionId", "other"}}),
+            "400 InvalidRequestContent");
+  EXPECT_EQ(erase(plans + "/small"), "409 PlanOfOffer");
+  EXPECT_EQ(erase(in_group + "/plans/gpu"), "409 PlanInUse");
+  who_ = operator_of(south);
+  EXPECT_EQ(erase(plans + "/more"), "404 SubscriptionNotFound");
+  EXPECT_EQ(put(plans + "/more", {{"planId", "gpu"}}), "404 SubscriptionNotFound");
+  who_ = operator_of(north);
+  EXPECT_EQ(erase(plans + "/more"), "200");
+  EXPECT_EQ(erase(plans + "/more"), "204");
+  EXPECT_EQ(get(plans + "/more"), "404 PlanAcquisitionNotFound");
+  EXPECT_EQ(erase(in_group + "/plans/gpu"), "200");
+}
+
 TEST_F(AdministrationTest, a_name_is_one_offer_of_the_stack) {
   furnish();
   const std::string elsewhere = "/subscriptions/" + north_provider +

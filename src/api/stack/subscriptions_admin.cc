@@ -158,24 +158,16 @@ Result<Response> move(const Call& call, Desk& desk) {
   return Response{};
 }
 
-// The base plans of its offer: what it has from the day it subscribed.
-std::vector<arm::ListItem> acquired_by(const LocalSubscription& subscription,
-                                       const stack::Ground& ground) {
-  std::vector<arm::ListItem> items;
-  const stack::Offer* offer = ground.directory.offer(subscription.offer, ground.when);
-  if (offer == nullptr) return items;
-  for (const std::string& name : offer->base_plans) {
-    const stack::Plan* plan = ground.directory.plan(name, ground.when);
-    const std::string group = plan == nullptr ? "" : plan->resource_group;
-    Json acquired;
-    acquired.object().field("acquisitionId", name);
-    acquired.field("id", "/subscriptions/" + subscription.id.text() + "/acquiredPlans/" + name);
-    acquired.field("planId", admin_id(ground.profile, group, "plans", name));
-    acquired.field("externalReferenceId", plan == nullptr ? "" : plan->external_reference);
-    acquired.field("provisioningState", "Succeeded").end();
-    items.push_back({name, acquired.text()});
-  }
-  return items;
+std::string acquired_json(const stack::Ground& ground, const stack::AcquiredPlan& one) {
+  const stack::Plan* plan = ground.directory.plan(one.plan, ground.when);
+  const std::string group = plan == nullptr ? "" : plan->resource_group;
+  Json json;
+  json.object().field("acquisitionId", one.id);
+  json.field("id", "/subscriptions/" + one.subscription.text() + "/acquiredPlans/" + one.id);
+  json.field("planId", admin_id(ground.profile, group, "plans", one.plan));
+  json.field("externalReferenceId", one.external_reference);
+  json.field("provisioningState", "Succeeded").end();
+  return json.text();
 }
 
 Result<std::vector<arm::ListItem>> acquired_plans(const Call& call, Desk& desk) {
@@ -185,7 +177,11 @@ Result<std::vector<arm::ListItem>> acquired_plans(const Call& call, Desk& desk) 
   const std::string& id = call.at("id");
   const auto* subscription = ground.directory.subscription(LocalSubscriptionId(id), call.now);
   if (subscription == nullptr) return subscription_not_found(id);
-  return acquired_by(*subscription, ground);
+  std::vector<arm::ListItem> items;
+  for (const stack::AcquiredPlan& one : stack::plans_of(ground, *subscription)) {
+    items.push_back({one.id, acquired_json(ground, one)});
+  }
+  return items;
 }
 
 Result<Response> list_acquired(const Call& call, Desk& desk) {
@@ -202,6 +198,55 @@ Result<Response> get_acquired(const Call& call, Desk& desk) {
   }
   return fail(ErrorKind::not_found, "PlanAcquisitionNotFound",
               "The subscription has no plan acquired as '" + call.at("acquisitionId") + "'.");
+}
+
+Result<stack::AcquiredPlan> read_acquired(const Call& call, const stack::Ground& ground) {
+  auto body = arm::read_body(call.request);
+  if (!body) return pass(body);
+  Members members(*body);
+  const auto named = members.text("acquisitionId");
+  const std::string plan = last_part(members.text("planId").value_or(""));
+  const std::string reference = members.text("externalReferenceId").value_or("");
+  if (auto fine = members.fault(); !fine) return pass(fine);
+  if (plan.empty() || (named && !same_without_case(*named, call.at("acquisitionId")))) {
+    return fail(ErrorKind::invalid, "InvalidRequestContent",
+                "The body needs planId, and acquisitionId must be the one in the path.");
+  }
+  const stack::Plan* found = find_named(ground.directory.plans(ground.when), plan);
+  return stack::AcquiredPlan{LocalSubscriptionId(call.at("id")), call.at("acquisitionId"),
+                             found == nullptr ? plan : found->name, reference, false};
+}
+
+Result<Response> put_acquired(const Call& call, Desk& desk) {
+  auto local = administered(call, desk);
+  if (!local) return pass(local);
+  const stack::Ground ground = ground_of(call, **local);
+  auto read = read_acquired(call, ground);
+  if (!read) return pass(read);
+  auto wanted = stack::wanted_acquisition(ground, *read);
+  if (!wanted) return pass(wanted);
+  bool created = true;
+  bool changed = true;
+  for (const auto* one : ground.directory.acquired(wanted->subscription, ground.when)) {
+    if (one->id != wanted->id) continue;
+    created = false;
+    changed = *one != *wanted;
+  }
+  if (changed) {
+    if (auto kept = record(call, **local, *wanted); !kept) return pass(kept);
+  }
+  return kept_response(created, acquired_json(ground, *wanted));
+}
+
+Result<Response> remove_acquired(const Call& call, Desk& desk) {
+  auto local = administered(call, desk);
+  if (!local) return pass(local);
+  auto removed = stack::removed_acquisition(
+      ground_of(call, **local), LocalSubscriptionId(call.at("id")), call.at("acquisitionId"));
+  if (!removed && removed.error().kind == ErrorKind::not_found) return removed_response(false);
+  if (!removed) return pass(removed);
+  if (auto kept = record(call, **local, *removed); !kept) return pass(kept);
+  return removed_response(true);
 }
 
 Result<Response> check_name(const Call& call, Desk& desk) {
@@ -255,10 +300,17 @@ std::vector<Operation> subscription_admin_operations() {
                 "The plans of a subscription", list_acquired),
       admin_row("stack_acquired_plan_get", Method::get, one + "/acquiredPlans/{acquisitionId}",
                 "One plan of a subscription", get_acquired),
+      admin_row("stack_acquired_plan_put", Method::put, one + "/acquiredPlans/{acquisitionId}",
+                "Gives a subscription an add-on plan", put_acquired),
+      admin_row("stack_acquired_plan_delete", Method::erase,
+                one + "/acquiredPlans/{acquisitionId}", "Takes an add-on plan away",
+                remove_acquired),
       admin_row("stack_check_name", Method::post, base + "/checkNameAvailability",
                 "Whether a name is free", check_name)};
   for (const std::size_t lists : {0U, 6U, 7U}) rows[lists].query.push_back(arm::skip_token());
-  for (const std::size_t bodies : {2U, 4U, 5U, 9U}) rows[bodies].body = arm::json_body("ArmObject");
+  for (const std::size_t bodies : {2U, 4U, 5U, 9U, 11U}) {
+    rows[bodies].body = arm::json_body("ArmObject");
+  }
   rows[0].answers = {{200, "ArmList", "a page", "application/json"}};
   rows[1].answers = {{200, "ArmStackSubscription", "the subscription", "application/json"}};
   rows[2].body = arm::json_body("ArmStackSubscription");
@@ -275,7 +327,12 @@ std::vector<Operation> subscription_admin_operations() {
   rows[6].answers = rows[0].answers;
   rows[7].answers = rows[0].answers;
   rows[8].answers = {{200, "ArmObject", "the plan", "application/json"}};
-  rows[9].answers = {{200, "ArmObject", "nameAvailable", "application/json"}};
+  rows[9].answers = {{201, "ArmObject", "given", "application/json"},
+                     {200, "ArmObject", "it had it", "application/json"}};
+  rows[10].answers = {{200, "", "taken away", ""}, {204, "", "there was none", ""}};
+  rows[10].text = "Dated like all of the directory. A base plan of its offer goes with the offer "
+                  "only (PlanOfOffer).";
+  rows[11].answers = {{200, "ArmObject", "nameAvailable", "application/json"}};
   return rows;
 }
 

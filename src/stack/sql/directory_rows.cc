@@ -64,6 +64,12 @@ Stored stored(const GuestDirectory& one) {
   return {&schema::guests, {one.name, one.tenant.text(), std::int64_t{one.removed}}};
 }
 
+Stored stored(const AcquiredPlan& one) {
+  return {&schema::acquired_plans,
+          {one.subscription.text(), one.id, one.plan, one.external_reference,
+           std::int64_t{one.removed}}};
+}
+
 Plan plan_of(RowReader& row) {
   Plan one;
   one.name = row.text();
@@ -112,6 +118,16 @@ GuestDirectory guest_of(RowReader& row) {
   return one;
 }
 
+AcquiredPlan acquired_of(RowReader& row) {
+  AcquiredPlan one;
+  one.subscription = row.id<LocalSubscriptionId>();
+  one.id = row.text();
+  one.plan = row.text();
+  one.external_reference = row.text();
+  one.removed = row.integer() != 0;
+  return one;
+}
+
 struct Placed {
   std::uint64_t commit = 0;
   std::int64_t position = 0;
@@ -155,6 +171,7 @@ Result<std::vector<DirectoryFact>> read_facts(store::Database& database) {
   if (read) read = read_table(database, schema::offers, offer_of, found);
   if (read) read = read_table(database, schema::subscriptions, subscription_of, found);
   if (read) read = read_table(database, schema::guests, guest_of, found);
+  if (read) read = read_table(database, schema::acquired_plans, acquired_of, found);
   if (!read) return pass(read);
   std::stable_sort(found.begin(), found.end(), [](const Placed& a, const Placed& b) {
     return std::pair(a.commit, a.position) < std::pair(b.commit, b.position);
