@@ -112,6 +112,15 @@ CsvText read_csv(std::string_view text) {
   return Reader(text).read();
 }
 
+std::string_view trimmed(std::string_view cell) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
+  while (!cell.empty() && blank(cell.front()))
+    cell.remove_prefix(1);
+  while (!cell.empty() && blank(cell.back()))
+    cell.remove_suffix(1);
+  return cell;
+}
+
 std::string csv_cell(std::string_view text) {
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
   std::string quoted = "\"";

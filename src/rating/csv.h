@@ -26,6 +26,9 @@ struct CsvText {
 
 CsvText read_csv(std::string_view text);
 
+// Without blanks, tabs and carriage returns around it, which say nothing in a sheet.
+std::string_view trimmed(std::string_view cell);
+
 // The cell as it must be written: in quotes where it needs them.
 std::string csv_cell(std::string_view text);
 

@@ -59,12 +59,6 @@ std::string name_of_column(std::string_view header) {
   return simple(header);
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 std::optional<int> number(std::string_view text) {
   if (text.empty() || text.size() > 4) return std::nullopt;
   int value = 0;

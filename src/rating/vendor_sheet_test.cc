@@ -138,6 +138,16 @@ TEST(VendorSheet, a_meter_has_one_unit) {
   EXPECT_EQ(sheet.rows, 2U);
 }
 
+// Found by fuzzing: a carriage return in a quoted cell of several meters.
+TEST(VendorSheet, a_carriage_return_is_no_part_of_a_meter) {
+  const VendorSheet sheet = read("MeterId,UnitOfMeasure,UnitPrice\n\"n;m\r\",10K,1\n");
+  ASSERT_EQ(sheet.table.links.size(), 2U);
+  EXPECT_EQ(sheet.table.links[0].local_meter, MeterId("m"));
+  const auto taken = parse_price_csv(price_csv(sheet.table));
+  ASSERT_TRUE(taken);
+  EXPECT_EQ(taken->links, sheet.table.links);
+}
+
 TEST(VendorSheet, single_units_get_the_factor_of_their_unit) {
   VendorSheetRequest request = in_october;
   request.single_units = true;
