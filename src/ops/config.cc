@@ -115,6 +115,13 @@ constexpr std::array keys{
               .help = "How often a server looks for hours of its stacks that have passed.",
               .least = 1,
               .most = 3'600},
+    ConfigKey{.name = "stack.commits_keep_days",
+              .type = ConfigType::number,
+              .fallback = "45",
+              .help = "How long a stack keeps who changed its books when: one row for each post of "
+                      "readings. What commerce does not have yet is kept in any case.",
+              .least = 35,
+              .most = 36'500},
 };
 
 // What another file may not add to: the list a path belongs to, else the path itself.

@@ -317,7 +317,8 @@ Status serve(const ServeSetting& setting, const cli::Host::Serve& asked) {
   };
   const bool simulated = &setting.desk_clock != &setting.clock;
   StackClock stacks(engine, std::chrono::seconds(setting.config.number("stack.settle_seconds")),
-                    event, simulated ? nullptr : &setting.clock);
+                    event, simulated ? nullptr : &setting.clock,
+                    std::chrono::hours(24 * setting.config.number("stack.commits_keep_days")));
   watch.watch_stacks(stacks);
   ActivationSigner signer(setting.directory);
   const Vitals vitals{[&] { return !stopping && engine.waiting() < waiting_max; },

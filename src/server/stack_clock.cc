@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/stack_clock.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "stack/stacks.h"
@@ -9,15 +12,27 @@ namespace tollbridge::server {
 namespace {
 
 constexpr std::chrono::hours forget_every{24};
+constexpr std::uint64_t commits_at_once = 10'000;  // a piece of work: 0.1 s
+// An hour that commerce does not have is made of readings told a day before it at the earliest.
+constexpr std::chrono::hours told_ahead{24};
+
+// Commits before it may go; empty: it is not known yet what commerce has.
+std::optional<Instant> commits_needed_from(const stack::LocalStack& local, Instant kept_from) {
+  const auto& bridge = local.bridge_state();
+  if (!bridge || bridge->work == stack::BridgeWork::not_running) return std::nullopt;
+  if (bridge->work == stack::BridgeWork::off || !bridge->backlog.oldest) return kept_from;
+  return std::min(kept_from, bridge->backlog.oldest->start() - told_ahead);
+}
 
 }  // namespace
 
 StackClock::StackClock(api::Engine& engine, std::chrono::seconds every, Event event,
-                       Clock* machine)
+                       Clock* machine, std::chrono::hours keep_commits)
     : engine_(engine),
       every_(every),
       event_(std::move(event)),
       machine_(machine),
+      keep_commits_(keep_commits),
       thread_([this] { serve(); }) {}
 
 StackClock::~StackClock() { stop(); }
@@ -66,7 +81,8 @@ void StackClock::settle(const StackId& stack) {
     if (!more) return tell(stack, pass(more));
     if (!*more) break;
   }
-  tell(stack, forget(stack));
+  auto forgotten = forget(stack);
+  tell(stack, forgotten ? forget_commits(stack) : forgotten);
 }
 
 Instant StackClock::passed() {
@@ -137,6 +153,30 @@ Status StackClock::forget(const StackId& stack) {
   });
   if (forgotten) forgotten_[stack] = now;
   return forgotten;
+}
+
+Status StackClock::forget_commits(const StackId& stack) {
+  const Instant now = passed();
+  const auto last = commits_forgotten_.find(stack);
+  if (last != commits_forgotten_.end() && now - last->second < forget_every) return {};
+  std::uint64_t gone = 0;
+  bool known = false;
+  do {
+    auto done = engine_.run([&](api::Desk& desk) -> Status {
+      stack::LocalStack* local = desk.stacks().find(stack);
+      const auto before = local == nullptr ? std::nullopt
+                                           : commits_needed_from(*local, now - keep_commits_);
+      known = before.has_value();
+      if (!known) return {};
+      auto forgotten = local->books().forget_commits(*before, commits_at_once, now);
+      if (!forgotten) return pass(forgotten);
+      gone = *forgotten;
+      return {};
+    });
+    if (!done) return done;
+  } while (known && gone == commits_at_once && !stopping());
+  if (known) commits_forgotten_[stack] = now;
+  return {};
 }
 
 // A fault that stays is told once; that it is over, too.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Settles the hours of this process's stacks as they pass, on a thread of its own that hands the
-// engine short pieces of work; once a day it has old readings forgotten. What fails is told once
-// and tried again the next time. A wall clock that jumps ahead is not believed for a while.
+// engine short pieces of work; once a day it has old readings forgotten, and the commits of the
+// stack's books that are older than a keep time and than all that commerce does not have yet. What
+// fails is told once and tried again the next time. A wall clock that jumps ahead is not believed
+// for a while.
 //
 // How often is machine's time; what has passed is the desk's time, which may be simulated. Members
 // may be called on any thread.
@@ -29,6 +31,8 @@ namespace tollbridge::server {
 
 class StackClock {
  public:
+  static constexpr std::chrono::hours keep_commits_default{45 * 24};
+
   // A word for the log: "stack.settle_failed" and of which stack, why.
   using Event = std::function<void(std::string_view name, std::string_view detail)>;
 
@@ -36,7 +40,7 @@ class StackClock {
   // is held against its steady one (stack/clock_guard.h); null: the desk's time is believed, as it
   // must be where it is simulated.
   StackClock(api::Engine& engine, std::chrono::seconds every, Event event,
-             Clock* machine = nullptr);
+             Clock* machine = nullptr, std::chrono::hours keep_commits = keep_commits_default);
   ~StackClock();
 
   // Waits for the piece of work that is under way.
@@ -68,6 +72,7 @@ class StackClock {
   // One piece of work. Whether there is more of it now.
   Result<bool> settle_once(const StackId& stack);
   Status forget(const StackId& stack);
+  Status forget_commits(const StackId& stack);
   // The time up to which hours have passed.
   Instant passed();
   void tell_of_jump(std::chrono::nanoseconds before, std::chrono::nanoseconds ahead,
@@ -79,8 +84,10 @@ class StackClock {
   const std::chrono::seconds every_;
   const Event event_;
   Clock* const machine_;
+  const std::chrono::hours keep_commits_;
   stack::ClockGuard guard_;  // of turn()
   std::map<StackId, Instant> forgotten_;  // of turn()
+  std::map<StackId, Instant> commits_forgotten_;  // of turn()
   mutable std::mutex mutex_;              // guards all below
   std::condition_variable stopped_;
   std::map<StackId, Facts> facts_;

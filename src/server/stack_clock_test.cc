@@ -175,5 +175,35 @@ TEST_F(StackClockTest, readings_are_counted_as_they_are_told) {
   EXPECT_FALSE(clock.settled(StackId("elsewhere")).has_value());
 }
 
+TEST_F(StackClockTest, commits_stay_for_the_keep_time_and_while_commerce_lacks_usage_of_then) {
+  auto& books = dynamic_cast<stack::MemoryStackBooks&>(clouds_.northern->books());
+  set_time("2026-11-02T06:00:00Z");
+  StackClock clock(engine_, never, remember(), nullptr, std::chrono::hours(35 * 24));
+  northern(clock);
+  clock.stop();
+  EXPECT_EQ(books.commits_before, std::nullopt) << "no bridge has said yet what commerce has";
+  stack::BridgeState bridge;
+  bridge.work = stack::BridgeWork::waiting;
+  bridge.backlog.oldest = Hour::containing(parse_instant("2026-08-20T07:00:00Z").value());
+  const auto turn_with = [&](const std::string& time) {
+    clouds_.northern->show(bridge);
+    set_time(time);
+    books.commits_before.reset();
+    clock.turn();
+  };
+  turn_with("2026-11-02T06:00:01Z");
+  EXPECT_EQ(books.commits_before, parse_instant("2026-08-19T07:00:00Z").value());
+  turn_with("2026-11-03T05:00:00Z");
+  EXPECT_EQ(books.commits_before, std::nullopt) << "once a day";
+  bridge.backlog.oldest = Hour::containing(parse_instant("2026-11-03T07:00:00Z").value());
+  turn_with("2026-11-03T06:00:01Z");
+  EXPECT_EQ(books.commits_before, parse_instant("2026-09-29T06:00:01Z").value());
+  bridge.work = stack::BridgeWork::off;
+  bridge.backlog.oldest = Hour::containing(parse_instant("2026-08-20T07:00:00Z").value());
+  turn_with("2026-11-05T06:00:00Z");
+  EXPECT_EQ(books.commits_before, parse_instant("2026-10-01T06:00:00Z").value())
+      << "nothing is to be sent";
+}
+
 }  // namespace
 }  // namespace tollbridge::server

@@ -98,6 +98,11 @@ class StackBooks {
   virtual Status reinstate(std::span<const Overruled> hours, Instant now) = 0;
   [[nodiscard]] virtual const OverruledSet& overruled() const = 0;
 
+  // Forgets the oldest records of who changed these books when (commits), at most `most` of those
+  // made before `before`: nothing else is lost with them. How many; fewer than `most`: no more.
+  virtual Result<std::uint64_t> forget_commits(Instant before, std::uint64_t most,
+                                               Instant now) = 0;
+
   // The directory's facts in the order in which they were learned.
   virtual Result<std::vector<DirectoryFact>> facts() = 0;
   // Records them, and the hours they change, together.

@@ -252,6 +252,21 @@ TEST_P(StackBooksSuite, the_directory_comes_back_in_the_order_it_was_learned) {
             (std::vector<DueHours>{{1, {twelve().plus(-3), twelve().plus(1)}}}));
 }
 
+TEST_P(StackBooksSuite, commits_that_are_forgotten_take_nothing_else_with_them) {
+  add({posted("/vm/1", noon(), "1"), posted("/vm/2", noon(), "2")});
+  add({posted("/vm/1", noon() + std::chrono::hours(1), "4")});
+  ASSERT_TRUE(books().keep_note("reported_at", "one", noon()));
+  const auto due = books().due();
+  const Instant later = noon() + std::chrono::hours(1000);
+  EXPECT_TRUE(books().forget_commits(later, 100, later));
+  reopen();
+  EXPECT_EQ(books().tracks().size(), 2U);
+  EXPECT_EQ(books().readings(1, Instant::min(), Instant::max()).value().size(), 2U);
+  EXPECT_EQ(books().due(), due);
+  EXPECT_EQ(books().note("reported_at"), "one");
+  EXPECT_EQ(add({posted("/vm/1", noon(), "1")}), std::vector{Taken::duplicate});
+}
+
 TEST_P(StackBooksSuite, a_note_is_kept_by_its_name) {
   EXPECT_EQ(books().note("reported_at"), "");
   ASSERT_TRUE(books().keep_note("reported_at", "one", noon()));

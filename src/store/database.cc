@@ -96,6 +96,7 @@ Status open_parts(DatabaseParts& parts, int busy_timeout_ms) {
   if (auto migrated = parts.migrate_from(*version); !migrated) return migrated;
   if (auto synced = parts.disk.sync_directory(parts.directory); !synced) return synced;
   if (auto loaded = parts.load_newest(); !loaded) return loaded;
+  if (auto loaded = parts.load_start(); !loaded) return loaded;
   parts.connection->move_log_on_close();
   return {};
 }
@@ -261,6 +262,54 @@ Result<std::optional<Row>> Database::last_before(const Table& table, std::int64_
   return last;
 }
 
+namespace {
+
+// The newest commit that may be forgotten, which is parts.start if none may.
+Result<BooksHead> forgettable_commits(DatabaseParts& parts, const CommitInfo& info, Instant before,
+                                      std::uint64_t most) {
+  BooksHead last = parts.start;
+  BooksHead found = parts.start;
+  bool over = false;
+  auto walked = parts.walk_commits(most, [&](const CommitRow& row) -> Status {
+    const auto known_at = parse_instant(row.known_at);
+    if (row.no != last.commit + 1 || row.prev_hash != last.hash || !known_at) {
+      return damaged("commit " + std::to_string(row.no) + " does not follow commit " +
+                     std::to_string(last.commit));
+    }
+    last = {row.no, row.hash};
+    over = over || row.no == parts.head.commit ||
+           (*known_at >= before && *known_at <= info.known_at);
+    if (!over && *known_at < before) found = last;
+    return {};
+  });
+  if (!walked) return pass(walked);
+  return found;
+}
+
+}  // namespace
+
+Result<std::uint64_t> Database::forget_commits(const CommitInfo& info, Instant before,
+                                               std::uint64_t most) {
+  DatabaseParts& parts = *parts_;
+  CHECK(parts.layout.chain_start != nullptr);
+  auto last = forgettable_commits(parts, info, before, most);
+  if (!last) return pass(last);
+  const std::uint64_t count = last->commit - parts.start.commit;
+  if (count == 0) return 0;
+  const std::uint64_t newest = parts.head.commit;
+  auto done = transact(info, [&](Transaction& transaction) -> Status {
+    const auto no = static_cast<std::int64_t>(last->commit);
+    auto put = transaction.put(*parts.layout.chain_start, {std::int64_t{1}, no, last->hash});
+    if (!put) return put;
+    return parts.connection->guarded([&] {
+      parts.prepared("DELETE FROM commits WHERE no <= :no", {{ColumnType::integer}, {}}).run({no});
+    });
+  });
+  if (parts.head.commit != newest) parts.start = *std::move(last);  // also if not confirmed
+  if (!done) return pass(done);
+  return count;
+}
+
 std::uint64_t Database::newest() const { return parts_->head.commit; }
 
 Result<std::optional<Instant>> Database::newest_known_at() {
@@ -273,8 +322,8 @@ Result<std::optional<Instant>> Database::newest_known_at() {
 }
 
 Status Database::commits(const CommitVisitor& visit) {
-  BooksHead last;
-  auto walked = parts_->walk_commits([&](const CommitRow& row) -> Status {
+  BooksHead last = parts_->start;
+  auto walked = parts_->walk_commits(all_commits, [&](const CommitRow& row) -> Status {
     const auto known_at = parse_instant(row.known_at);
     const auto hash = parse_digest(row.hash);
     if (row.no != last.commit + 1 || row.prev_hash != last.hash || !known_at || !hash) {

@@ -114,11 +114,19 @@ class Database {
   Result<std::optional<Row>> last_before(const Table& table, std::int64_t first,
                                          std::int64_t before);
 
+  // Forgets the oldest commits, at most `most` of them and never the newest: those known before
+  // `before`, up to the first that was known since. One whose clock was ahead of info.known_at goes
+  // with an older one after it. The rows they wrote stay, checked by their sums and those of their
+  // tables; the chain begins behind them from now on, at a hash the next commits cover. Is a commit
+  // itself, none if there is nothing to forget. How many went; there may be more only if that is
+  // `most`. Of layouts that allow it. Errors: as transact; BooksDamaged, if the chain is broken.
+  Result<std::uint64_t> forget_commits(const CommitInfo& info, Instant before, std::uint64_t most);
+
   // The newest commit; 0 before the first.
   [[nodiscard]] std::uint64_t newest() const;
   // When that became known; empty before the first.
   Result<std::optional<Instant>> newest_known_at();
-  // Every commit from the first on, its hash recomputed.
+  // Every commit from the first that is kept, its hash recomputed.
   Status commits(const CommitVisitor& visit);
 
   // Reads everything, compares everything with everything, and reports all faults (at most 1,000)

@@ -134,13 +134,15 @@ Result<std::optional<CommitRow>> read_newest_commit(DatabaseParts& parts) {
   return *std::move(commit);
 }
 
-Status DatabaseParts::walk_commits(const std::function<Status(const CommitRow&)>& visit) {
+Status DatabaseParts::walk_commits(std::uint64_t most,
+                                   const std::function<Status(const CommitRow&)>& visit) {
   Status visited;
   auto done = connection->guarded([&] {
     Statement select(*connection,
-                     "SELECT " + std::string(commit_columns) + " FROM commits ORDER BY no",
-                     commit_shape);
-    select.run({});
+                     "SELECT " + std::string(commit_columns) +
+                         " FROM commits ORDER BY no LIMIT :most",
+                     {{integer}, commit_shape.out});
+    select.run({static_cast<std::int64_t>(most)});
     while (const Row* row = select.next()) {
       auto commit = commit_row(*row);
       visited = commit ? visit(*commit) : pass(commit);
@@ -254,6 +256,32 @@ Status DatabaseParts::load_newest() {
   }
   states = *std::move(stored);
   head = *newest ? BooksHead{(*newest)->no, (*newest)->hash} : BooksHead{};
+  return {};
+}
+
+Result<BooksHead> read_start(DatabaseParts& parts) {
+  if (parts.layout.chain_start == nullptr) return BooksHead{};
+  const Table& table = *parts.layout.chain_start;
+  BooksHead start;
+  SetSum sum;
+  auto walked = parts.walk(
+      table, "", {},
+      [&](std::uint64_t commit, const Row& row, const Digest& digest, bool intact) -> Status {
+        if (!intact) return damaged(place_of(table, row, commit) + " fails its checksum");
+        sum.add(digest);
+        start = {static_cast<std::uint64_t>(number_at(row, 1)), text_at(row, 2)};
+        return {};
+      });
+  if (!walked) return pass(walked);
+  const auto expected = parts.states.find(table.name);
+  if (sum == (expected == parts.states.end() ? SetSum() : expected->second)) return start;
+  return damaged("table " + std::string(table.name) + " does not hold the row written to it");
+}
+
+Status DatabaseParts::load_start() {
+  auto read = read_start(*this);
+  if (!read) return pass(read);
+  start = *std::move(read);
   return {};
 }
 

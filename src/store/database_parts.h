@@ -2,6 +2,7 @@
 // The inside of Database, shared by the files that implement it. Private to store/.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -46,6 +47,7 @@ struct DatabaseParts {
   std::map<const Table*, Statement*> inserts;                // of those, one per table
   TableStates states;       // as committed
   BooksHead head;           // newest commit in the database
+  BooksHead start;          // newest commit that was forgotten
   bool head_unwritten = false;  // books.head is one commit behind
 
   // Of the transaction that runs.
@@ -64,6 +66,7 @@ struct DatabaseParts {
   void forget_statements();  // one that failed half-way would keep its transaction open
   Status write_head();
   Status load_newest();          // head and states, checked against each other
+  Status load_start();           // after the migrations
   Status compare_with_head();    // against books.head; takes over one commit
   Result<int> schema_version();  // 0: no schema yet. Errors: SchemaTooNew
   Status migrate_from(int version);
@@ -76,13 +79,19 @@ struct DatabaseParts {
   Status walk(const Table& table, const std::string& where, const Row& values,
               const StoredVisitor& visit);
   Result<std::optional<std::pair<std::uint64_t, Row>>> find(const Table& table, const Row& key);
-  Status walk_commits(const std::function<Status(const CommitRow&)>& visit);
+  // From the first that is kept, at most `most`.
+  Status walk_commits(std::uint64_t most, const std::function<Status(const CommitRow&)>& visit);
 };
 
 // "table (key, key) of commit n"
 std::string place_of(const Table& table, const Row& row, std::uint64_t commit);
 std::unexpected<Error> damaged(const std::string& what);
 
+// As many as an integer column can number: all of them.
+inline constexpr std::uint64_t all_commits = INT64_MAX;
+
+// What the table chain_start says; of no commit if nothing was forgotten.
+Result<BooksHead> read_start(DatabaseParts& parts);
 Result<TableStates> read_states(DatabaseParts& parts);
 Result<std::optional<CommitRow>> read_newest_commit(DatabaseParts& parts);
 

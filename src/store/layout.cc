@@ -12,7 +12,8 @@ const Layout& commerce_layout() {
 }
 
 const Layout& stack_layout() {
-  static const Layout layout{stack_migrations(), stack_schema::tables()};
+  static const Layout layout{stack_migrations(), stack_schema::tables(),
+                             &stack_schema::chain_start};
   return layout;
 }
 

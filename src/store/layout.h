@@ -13,6 +13,8 @@ namespace tollbridge::store {
 struct Layout {
   std::span<const Migration> migrations;    // the first one's name tells the kind
   std::span<const Table* const> tables;     // as the newest migration leaves them
+  // Where it stands which commits were forgotten (Database::forget_commits); null: all are kept.
+  const Table* chain_start = nullptr;
 
   [[nodiscard]] int newest_schema() const { return migrations.back().version; }
 };

@@ -96,6 +96,106 @@ TEST_F(StackBooksTest, a_walk_left_half_way_does_not_disturb_the_next_transactio
   EXPECT_TRUE(open->verify());
 }
 
+// Commits 1, 2, 3 … an hour apart.
+class ForgetCommitsTest : public StackBooksTest {
+ protected:
+  static Instant hour(int n) { return info.known_at + std::chrono::hours(n); }
+  static CommitInfo at(int n) { return {hour(n), "stack", "take", "test"}; }
+  static void commit(Database& books, int n) {
+    auto done = books.transact(at(n), [&](Transaction& transaction) {
+      return transaction.put(stack_schema::readings, reading(1, n, ""));
+    });
+    ASSERT_TRUE(done);
+  }
+  std::unique_ptr<Database> books_of(int commits) {
+    auto open = books();
+    for (int n = 1; n <= commits; ++n) commit(*open, n);
+    return open;
+  }
+  static std::string kept(Database& books) {
+    std::string numbers;
+    auto read = books.commits([&](const Commit& one) -> Status {
+      numbers += std::to_string(one.no) + " ";
+      return {};
+    });
+    return read ? numbers : read.error().code;
+  }
+};
+
+TEST_F(ForgetCommitsTest, old_commits_go_and_what_they_wrote_stays) {
+  auto open = books_of(6);
+  EXPECT_EQ(open->forget_commits(at(7), hour(4), 100).value(), 3U);
+  EXPECT_EQ(kept(*open), "4 5 6 7 ");
+  EXPECT_EQ(open->forget_commits(at(8), hour(4), 100).value(), 0U) << "and that is no commit";
+  commit(*open, 9);
+  EXPECT_TRUE(open->verify());
+  EXPECT_EQ(part(*open, {1, 0, 100}).size(), 7U);
+  open.reset();
+  open = books();
+  EXPECT_EQ(kept(*open), "4 5 6 7 8 ");
+  EXPECT_EQ(open->forget_commits(at(10), hour(6), 100).value(), 2U);
+  EXPECT_TRUE(open->verify());
+  EXPECT_TRUE(open->copy_to(root + "/copy"));
+  data = root + "/copy";
+  EXPECT_EQ(kept(*books()), "6 7 8 9 ");
+}
+
+TEST_F(ForgetCommitsTest, a_portion_at_a_time_and_never_the_newest) {
+  auto open = books_of(5);
+  EXPECT_EQ(open->forget_commits(at(6), hour(99), 2).value(), 2U);
+  EXPECT_EQ(kept(*open), "3 4 5 6 ");
+  EXPECT_EQ(open->forget_commits(at(7), hour(99), 100).value(), 3U) << "but for the newest, 6";
+  EXPECT_EQ(kept(*open), "6 7 ");
+  open.reset();
+  EXPECT_TRUE(books()->verify());
+}
+
+TEST_F(ForgetCommitsTest, clocks_that_were_wrong_neither_keep_nor_lose_much) {
+  auto open = books();
+  for (const int n : {1, 2, 5000, 3, 8, 4, 9}) commit(*open, n);
+  // Hour 5,000 was no time yet; hour 8 may be, so what follows is kept with it.
+  EXPECT_EQ(open->forget_commits(at(10), hour(6), 100).value(), 4U);
+  EXPECT_EQ(kept(*open), "5 6 7 8 ");
+  EXPECT_TRUE(open->verify());
+}
+
+TEST_F(ForgetCommitsTest, a_commit_that_is_gone_otherwise_is_found) {
+  ASSERT_EQ(books_of(6)->forget_commits(at(7), hour(4), 100).value(), 3U);
+  tamper(data, "DELETE FROM commits WHERE no = 4");
+  auto open = books();
+  EXPECT_EQ(open->verify().error().code, "BooksDamaged");
+  EXPECT_EQ(kept(*open), "BooksDamaged");
+  EXPECT_EQ(open->forget_commits(at(8), hour(6), 100).error().code, "BooksDamaged");
+}
+
+TEST_F(ForgetCommitsTest, where_the_chain_begins_cannot_be_altered) {
+  for (const char* damage : {"UPDATE chain_start SET after_no = 4", "DELETE FROM chain_start",
+                             "UPDATE chain_start SET after_hash = 'x'"}) {
+    data = root + "/" + std::to_string(std::string(damage).size());
+    ASSERT_EQ(books_of(6)->forget_commits(at(7), hour(4), 100).value(), 3U);
+    tamper(data, damage);
+    EXPECT_EQ(open_as(stack_layout()).error().code, "BooksDamaged") << damage;
+  }
+}
+
+TEST_F(ForgetCommitsTest, rows_of_forgotten_commits_are_still_checked) {
+  auto open = books();
+  const auto fact = [&](int n) {
+    auto done = open->transact(at(n), [&](Transaction& transaction) {
+      return transaction.add(stack_schema::guests, {std::int64_t{0}, "f", "k", "a",
+                                                    "name" + std::to_string(n), "t",
+                                                    std::int64_t{0}});
+    });
+    ASSERT_TRUE(done);
+  };
+  for (int n = 1; n <= 4; ++n) fact(n);
+  ASSERT_EQ(open->forget_commits(at(5), hour(3), 100).value(), 2U);
+  EXPECT_TRUE(open->verify());
+  open.reset();
+  tamper(data, "DELETE FROM guests WHERE commit_no = 1");
+  EXPECT_EQ(books()->verify().error().code, "BooksDamaged");
+}
+
 TEST_F(StackBooksTest, neither_kind_of_books_is_taken_for_the_other) {
   ASSERT_TRUE(put(*books(), {reading(1, 3, "a")}));
   EXPECT_EQ(open_as(commerce_layout()).error().code, "BooksOfAnotherKind");

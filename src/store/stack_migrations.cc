@@ -99,11 +99,19 @@ CREATE TABLE acquired_plans (
 ) {clustered};
 )sql";
 
+constexpr std::string_view commits_that_go = R"sql(
+CREATE TABLE chain_start (
+  id {integer} NOT NULL, after_no {integer} NOT NULL, after_hash TEXT NOT NULL,
+  commit_no {integer} NOT NULL, row_sum TEXT NOT NULL, PRIMARY KEY (id)
+) {clustered};
+)sql";
+
 constexpr std::array all = {
     Migration{1, "the first books of a stack", first_books},
     Migration{2, "tracks that can be dropped", tracks_that_go},
     Migration{3, "hours commerce overruled", overruled_hours},
     Migration{4, "plans that subscriptions acquire", plans_acquired},
+    Migration{5, "commits that are forgotten", commits_that_go},
 };
 
 }  // namespace

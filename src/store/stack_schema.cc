@@ -74,11 +74,18 @@ const Table acquired_plans =
 
 const Table notes = {"notes", TableKind::current, {{"name"}, {"text"}}, 1, false};
 
+const Table chain_start = {"chain_start",
+                           TableKind::current,
+                           {{"id", integer}, {"after_no", integer}, {"after_hash"}},
+                           1,
+                           false};
+
 std::span<const Table* const> tables() {
   static constexpr std::array all = {&tracks,        &live_tracks,   &readings, &due,
                                      &plans,         &offers,        &subscriptions,
                                      &guests,        &notes,         &schema::marks,
-                                     &schema::usage_counts, &overruled,     &acquired_plans};
+                                     &schema::usage_counts, &overruled,     &acquired_plans,
+                                     &chain_start};
   return all;
 }
 

@@ -27,6 +27,9 @@ extern const Table acquired_plans;
 // Single values by name.
 extern const Table notes;
 
+// The newest commit that was forgotten, if any: one row.
+extern const Table chain_start;
+
 // All of them, and the journal's.
 std::span<const Table* const> tables();
 

@@ -43,11 +43,11 @@ void check_pages(DatabaseParts& parts, Faults& faults) {
   }
 }
 
-// The chain from the first commit to the head; the rows each commit says it added.
+// The chain from the first commit that is kept to the head; the rows each commit says it added.
 RowsOfCommits check_chain(DatabaseParts& parts, Faults& faults) {
   RowsOfCommits rows;
-  BooksHead last;
-  auto walked = parts.walk_commits([&](const CommitRow& row) -> Status {
+  BooksHead last = parts.start;
+  auto walked = parts.walk_commits(all_commits, [&](const CommitRow& row) -> Status {
     if (row.no != last.commit + 1) {
       faults.add("commit " + std::to_string(row.no) + " follows commit " +
                  std::to_string(last.commit));
@@ -86,7 +86,9 @@ void check_table(DatabaseParts& parts, const Table& table, RowsOfCommits& found,
              " written)");
 }
 
-void compare_commits(const RowsOfCommits& said, const RowsOfCommits& found, Faults& faults) {
+// Of commits that were forgotten the sums of the tables must do.
+void compare_commits(const BooksHead& start, const RowsOfCommits& said,
+                     const RowsOfCommits& found, Faults& faults) {
   for (const auto& [commit, sum] : said) {
     const auto rows = found.find(commit);
     if (rows != found.end() && rows->second == sum) continue;
@@ -95,7 +97,7 @@ void compare_commits(const RowsOfCommits& said, const RowsOfCommits& found, Faul
                std::to_string(count) + " found, " + std::to_string(sum.count()) + " written)");
   }
   for (const auto& [commit, sum] : found) {
-    if (!said.contains(commit)) {
+    if (commit > start.commit && !said.contains(commit)) {
       faults.add(std::to_string(sum.count()) + " rows say they are of commit " +
                  std::to_string(commit) + ", which wrote none");
     }
@@ -117,6 +119,9 @@ void check_states(DatabaseParts& parts, Faults& faults) {
   if (!newest) return faults.add(newest.error());
   if (!states) return faults.add(states.error());
   if (*states != parts.states) faults.add("the sums of the tables changed");
+  auto start = read_start(parts);
+  if (!start) return faults.add(start.error());
+  if (*start != parts.start) faults.add("the chain begins at another commit than it did");
   if (*newest && (*newest)->state != state_digest(*states)) {
     faults.add("the sums of the tables are not those of the newest commit");
   }
@@ -130,7 +135,7 @@ Status Database::verify() {
   const RowsOfCommits said = check_chain(*parts_, faults);
   RowsOfCommits found;
   for (const Table* table : parts_->layout.tables) check_table(*parts_, *table, found, faults);
-  compare_commits(said, found, faults);
+  compare_commits(parts_->start, said, found, faults);
   check_states(*parts_, faults);
   check_head(*parts_, faults);
   return faults.status();

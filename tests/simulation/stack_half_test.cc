@@ -41,6 +41,7 @@ struct Totals {
   std::uint64_t settled = 0;       // settlements acknowledged
   std::uint64_t found = 0;         // readings found though their take was cut off
   std::uint64_t compared = 0;      // hours
+  std::uint64_t forgotten = 0;     // commits
   std::string fault;               // the first
 };
 
@@ -169,7 +170,7 @@ class StackLife {
   }
 
   void act() {
-    switch (random_.below(6)) {
+    switch (random_.below(7)) {
       case 0:
       case 1:
         return take();
@@ -183,6 +184,13 @@ class StackLife {
         const auto again = half_->take(std::vector{acknowledged_[at]},
                                        first.plus(hours_told).start());
         if (again && again->duplicate != 1) fault("an acknowledged reading is gone");
+        return;
+      }
+      case 4: {
+        const auto gone = books_->forget_commits(first.plus(hours_told + 1).start(),
+                                                 1 + random_.below(9),
+                                                 first.plus(hours_told + 1).start());
+        if (gone) totals_.forgotten += *gone;
         return;
       }
       default: {
@@ -288,11 +296,13 @@ TEST(StackHalfPowerLoss, loses_no_reading_and_tells_every_hour_as_they_say) {
   }
   std::cout << totals.lives << " lives, " << totals.acknowledged << " readings acknowledged, "
             << totals.found << " found of takes cut off, " << totals.settled
-            << " settlements, " << totals.compared << " hours compared\n";
+            << " settlements, " << totals.forgotten << " commits forgotten, " << totals.compared
+            << " hours compared\n";
   EXPECT_EQ(totals.fault, "");
   EXPECT_GT(totals.acknowledged, totals.lives);
   EXPECT_GT(totals.settled, totals.lives / 2);
   EXPECT_GT(totals.compared, totals.lives);
+  EXPECT_GT(totals.forgotten, totals.lives / 2);
 }
 
 }  // namespace

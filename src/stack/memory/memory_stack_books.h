@@ -30,6 +30,13 @@ class MemoryStackBooks final : public StackBooks {
                 Instant now) override;
   Status close(Hour closed_to, std::span<const Forget> forget, Instant now) override;
   [[nodiscard]] std::optional<Hour> closed_to() const override { return closed_to_; }
+  // There are none; what was asked last is told.
+  Result<std::uint64_t> forget_commits(Instant before, std::uint64_t /*most*/,
+                                       Instant /*now*/) override {
+    commits_before = before;
+    return 0;
+  }
+  std::optional<Instant> commits_before;
   Status overrule(std::span<const Overruled> hours, Instant now) override;
   Status reinstate(std::span<const Overruled> hours, Instant now) override;
   [[nodiscard]] const OverruledSet& overruled() const override { return overruled_; }

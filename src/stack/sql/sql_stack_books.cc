@@ -405,6 +405,12 @@ Status SqlStackBooks::close(Hour closed_to, std::span<const Forget> forget, Inst
       });
 }
 
+Result<std::uint64_t> SqlStackBooks::forget_commits(Instant before, std::uint64_t most,
+                                                    Instant now) {
+  return database_.forget_commits(
+      info(now, "forget", "commits before " + tollbridge::to_string(before)), before, most);
+}
+
 Status SqlStackBooks::overrule(std::span<const Overruled> hours, Instant now) {
   OverruledSet set = overruled_;
   std::vector<Overruled> kept;

@@ -37,6 +37,7 @@ class SqlStackBooks final : public StackBooks {
                 Instant now) override;
   Status close(Hour closed_to, std::span<const Forget> forget, Instant now) override;
   [[nodiscard]] std::optional<Hour> closed_to() const override { return closed_to_; }
+  Result<std::uint64_t> forget_commits(Instant before, std::uint64_t most, Instant now) override;
   Status overrule(std::span<const Overruled> hours, Instant now) override;
   Status reinstate(std::span<const Overruled> hours, Instant now) override;
   [[nodiscard]] const OverruledSet& overruled() const override { return overruled_; }

@@ -4,7 +4,9 @@
 // post of many readings.
 #include "stack/sql/sql_stack_books.h"
 
+#include <cstdlib>
 #include <ctime>
+#include <filesystem>
 
 #include "stack/books_suite.h"
 #include "store/scratch_books_testing.h"
@@ -134,6 +136,53 @@ TEST_F(SqlStackBooksTest, what_is_recorded_but_not_confirmed_is_known_as_after_a
   ASSERT_TRUE(again);
   EXPECT_EQ(*again, std::vector<Taken>(3, Taken::duplicate));
   ASSERT_TRUE(books->add(minute_of(4, at + std::chrono::hours(2)), at));
+}
+
+class YearOfPosts : public SqlStackBooksTest {
+ protected:
+  // TOLLBRIDGE_POSTS_A_DAY asks for more.
+  static int posts_a_day() {
+    const char* said = std::getenv("TOLLBRIDGE_POSTS_A_DAY");
+    return said == nullptr ? 4 : std::atoi(said);
+  }
+  // Days of posts, each settled, with readings forgotten after 45 days as a server does.
+  void live(int from, int to, bool forgets_commits) {
+    constexpr std::chrono::hours keep{45 * 24};
+    const auto kept = database();
+    const auto books = SqlStackBooks::open(*kept).value();
+    const Instant begin = parse_instant("2026-01-01T00:00:00Z").value();
+    const auto step = std::chrono::nanoseconds(std::chrono::hours(24)) / posts_a_day();
+    for (int day = from; day < to; ++day) {
+      Instant at = begin + std::chrono::hours(24 * day);
+      for (int post = 0; post < posts_a_day(); ++post, at += step) {
+        ASSERT_TRUE(books->add(minute_of(1, at), at));
+      }
+      const std::vector<TrackNo> all = {1};
+      ASSERT_TRUE(books->settle(all, {}, at));
+      const std::vector<StackBooks::Forget> forget = {{1, at - keep}};
+      ASSERT_TRUE(books->close(Hour::containing(at - keep), forget, at));
+      if (!forgets_commits) continue;
+      ASSERT_TRUE(books->forget_commits(at - keep, 1'000'000, at));
+    }
+    ASSERT_TRUE(kept->verify());
+  }
+  [[nodiscard]] std::uintmax_t bytes() const {
+    return std::filesystem::file_size(data + "/books.sqlite");
+  }
+};
+
+TEST_F(YearOfPosts, leaves_the_books_as_large_as_the_keep_time_makes_them) {
+  live(0, 100, true);
+  const auto hundred_days = bytes();
+  live(100, 365, true);
+  const auto year = bytes();
+  data = root + "/all";
+  live(0, 365, false);
+  std::cout << posts_a_day() << " posts a day: books of " << hundred_days
+            << " bytes after 100 days, " << year << " after a year, " << bytes()
+            << " with all commits\n";
+  EXPECT_LT(year, hundred_days + hundred_days / 4);
+  EXPECT_LT(year, bytes() * 2 / 3);
 }
 
 }  // namespace
