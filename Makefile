@@ -13,6 +13,7 @@ BUILD := build/release
 RUN_TESTS := python3 -B tools/run_tests.py
 
 BENCH_RECORDS ?= 1000000
+GOAL_RECORDS ?= 1000000,4000000
 FOCUS_SAMPLE ?= ../shared/data/focus_sample.csv
 FUZZ_SECONDS ?= 60
 # How much the long suites do under a sanitizer, which makes them 10 to 30 times slower. `make test`
@@ -52,7 +53,7 @@ test: deps  ## build everything, run every test that needs no network
 	@echo "== test"
 	@$(RUN_TESTS) $(BUILD)
 
-bench: deps  ## micro benchmarks, then the product beside SQLite and DuckDB (BENCH_RECORDS=N,N) and nginx
+bench: deps  ## micro benchmarks, the peers (BENCH_RECORDS=N,N), then every goal with what is reached
 	@tools/install_deps.sh peers
 	@$(call compile,release,bench)
 	@for program in $(BUILD)/bench_*; do \
@@ -64,7 +65,10 @@ bench: deps  ## micro benchmarks, then the product beside SQLite and DuckDB (BEN
 	@cd bench/peers && npm install --no-audit --no-fund --silent
 	@python3 bench/peers/compare.py --records $(BENCH_RECORDS)
 	@echo "== server"
-	@python3 bench/peers/serve.py
+	@mkdir -p build/bench
+	@python3 bench/peers/serve.py --out build/bench/server.json
+	@echo "== goals"
+	@python3 bench/goals.py --records $(GOAL_RECORDS) --server build/bench/server.json
 
 conformance: deps lint fuzz  ## lint, fuzz, all tests under ASan+UBSan, then under TSan
 	@$(call clients)

@@ -3,12 +3,13 @@
 """Every number the design asks for, with the one reached beside it, and how cost grows with size.
 
     python3 bench/goals.py [--records 1000000,10000000,100000000] [--form csv] [--packed]
-                           [--out build/bench]
+                           [--server build/bench/server.json] [--out build/bench]
 
 For each size: a generated month (fixed seed) is imported, shown, rated and closed, a command a
 process, so starting it is part of each time. Batches of a stack are measured by `bench_bridge_sql`
-if it is built. Then the exponent of each cost in the number of records, by least squares: 1 is
-linear. Writes OUT/goals.json and, with two sizes or more, OUT/goals.svg; prints a table.
+if it is built; what bench/peers/serve.py measured of the server is read if named. Then the exponent
+of each cost in the number of records, by least squares: 1 is linear. Writes OUT/goals.json and,
+with two sizes or more, OUT/goals.svg; prints a table.
 
 A month of 100 million records is some 30 GB of text: more than memory keeps, so what is measured is
 how fast the disk gives it. `--packed` packs the files (zstd -1), as who sends so much would.
@@ -24,6 +25,7 @@ import pathlib
 import shutil
 import subprocess
 
+import charts
 import workloads
 from workloads import ROOT
 
@@ -72,7 +74,33 @@ def exponent(results, name):
             / sum((x - mean_x) ** 2 for x, _ in points))
 
 
-def table(results, rows_per_s):
+def server_rows(server):
+    """Goals of the server; without its results they stand there as not measured."""
+    if server is None:
+        return [(what, goal, "not measured", None) for what, goal in
+                (("ingest by HTTP, batches of 1,000", "≥ 400,000 records/s"),
+                 ("p99 of usage queries while half of that is ingested", "< 50 ms"),
+                 ("memory of an idle server", "< 100 MB"))]
+    rows = [(f"ingest by HTTP, batches of 1,000, {form.upper()}", "≥ 400,000 records/s",
+             f"{rate:,.0f}", rate >= 400_000) for form, rate in sorted(server["rates"].items())]
+    rows.append(("p99 of usage queries while half of that is ingested", "< 50 ms",
+                 f"{server['query_p99_ms']:.1f} ms", server["query_p99_ms"] < 50))
+    rows.append(("memory of an idle server", "< 100 MB", f"{server['idle_mib']:.0f} MiB",
+                 server["idle_mib"] * 1.048576 < 100))
+    return rows
+
+
+def linear_rows(results):
+    """Cost from the least to the greatest size: linear is an exponent of 1, and 5 % is noise."""
+    if len({r["records"] for r in results}) < 2:
+        return [("exponents of cost in the number of records", "linear, ≤ 1.05", "one size", None)]
+    found = {name: exponent(results, f"{name}_s") for name in ("import", "show", "rate", "close")}
+    return [("exponents of cost in the number of records", "linear, ≤ 1.05",
+             ", ".join(f"{name} {slope:.2f}" for name, slope in found.items()),
+             max(found.values()) <= 1.05)]
+
+
+def table(results, rows_per_s, server):
     most = results[-1]
     n = most["records"]
     rows = [
@@ -90,55 +118,14 @@ def table(results, rows_per_s):
     if rows_per_s:
         rows.append(("batches of a stack into commerce", "≥ 1,500,000 rows/s",
                      f"{rows_per_s:,.0f}", rows_per_s >= 1.5e6))
+    rows += server_rows(server) + linear_rows(results)
+    words = {True: "yes", False: "**no**", None: ""}
     print("| what | goal | reached | |\n| --- | --- | --: | --- |")
     for what, goal, reached, good in rows:
-        print(f"| {what} | {goal} | {reached} | {'yes' if good else '**no**'} |")
-    if len(results) > 1:
-        print("\n| cost | exponent in the number of records |\n| --- | --: |")
-        for name in ("import", "show", "rate", "close"):
-            print(f"| {name} | {exponent(results, f'{name}_s'):.2f} |")
+        print(f"| {what} | {goal} | {reached} | {words[good]} |")
     print("\nImports read, MB a second: "
           + ", ".join(f"{r['read_bytes'] / r['import_s'] / 1e6:.0f}" for r in results))
     print("Load while it ran: " + ", ".join(f"{r['load']:.1f}" for r in results))
-
-
-COLOURS = {"import": "#0f6cbd", "rate": "#107c10", "close": "#c239b3", "show": "#d83b01"}
-
-
-def chart(results, path):
-    """Seconds over records, both by powers of ten."""
-    width, height, left, bottom = 640, 400, 70, 50
-    names = list(COLOURS)
-    xs = [math.log10(r["records"]) for r in results]
-    ys = [math.log10(r[f"{name}_s"]) for r in results for name in names]
-    low_x, high_x = math.floor(min(xs)), math.ceil(max(xs))
-    low_y, high_y = math.floor(min(ys)), math.ceil(max(ys))
-    at_x = lambda v: left + (v - low_x) / (high_x - low_x) * (width - left - 110)
-    at_y = lambda v: height - bottom - (v - low_y) / (high_y - low_y) * (height - bottom - 20)
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-             'font-family="sans-serif" font-size="12">',
-             f'<rect width="{width}" height="{height}" fill="white"/>']
-    for power in range(low_x, high_x + 1):
-        parts.append(f'<line x1="{at_x(power):.1f}" x2="{at_x(power):.1f}" y1="20" '
-                     f'y2="{height - bottom}" stroke="#ddd"/><text x="{at_x(power):.1f}" '
-                     f'y="{height - bottom + 18}" text-anchor="middle">{10 ** power:,}</text>')
-    for power in range(low_y, high_y + 1):
-        parts.append(f'<line x1="{left}" x2="{width - 110}" y1="{at_y(power):.1f}" '
-                     f'y2="{at_y(power):.1f}" stroke="#ddd"/><text x="{left - 8}" '
-                     f'y="{at_y(power) + 4:.1f}" text-anchor="end">{10.0 ** power:g} s</text>')
-    label_y = 0
-    for name in sorted(names, key=lambda name: -results[-1][f"{name}_s"]):
-        points = [(at_x(math.log10(r["records"])), at_y(math.log10(r[f"{name}_s"])))
-                  for r in results]
-        line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        parts.append(f'<polyline points="{line}" fill="none" stroke="{COLOURS[name]}" '
-                     'stroke-width="2"/>')
-        label_y = max(points[-1][1] + 4, label_y + 14)
-        parts.append(f'<text x="{points[-1][0] + 8:.1f}" y="{label_y:.1f}" '
-                     f'fill="{COLOURS[name]}">{name}</text>')
-    parts.append(f'<text x="{(width - 40) / 2:.0f}" y="{height - 8}" text-anchor="middle">usage '
-                 'records of the month</text></svg>')
-    path.write_text("\n".join(parts) + "\n", encoding="utf-8")
 
 
 def main():
@@ -148,6 +135,7 @@ def main():
     parser.add_argument("--records", default="1000000,4000000")
     parser.add_argument("--form", default="ndjson", choices=["csv", "ndjson"])
     parser.add_argument("--packed", action="store_true")
+    parser.add_argument("--server", type=pathlib.Path, help="results of bench/peers/serve.py")
     parser.add_argument("--out", default=str(ROOT / "build/bench"))
     args = parser.parse_args()
     out = pathlib.Path(args.out)
@@ -158,8 +146,9 @@ def main():
     (out / "goals.json").write_text(json.dumps({"sizes": results, "batch_rows_per_s": rows_per_s},
                                                indent=1) + "\n", encoding="utf-8")
     if len(results) > 1:
-        chart(results, out / "goals.svg")
-    table(results, rows_per_s)
+        charts.cost(results, out / "goals.svg")
+    table(results, rows_per_s,
+          json.loads(args.server.read_text(encoding="utf-8")) if args.server else None)
 
 
 if __name__ == "__main__":

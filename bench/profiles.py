@@ -8,7 +8,7 @@ Paths: import_csv, import_ndjson, ingest_csv, ingest_ndjson, bridge, rate, close
 of them without a PATH. Every count is of all code a process runs, system libraries too, on a month
 of a fixed seed; whatever else the machine does, it differs by less than a hundredth from run to
 run. Waiting for a disk takes no instructions. Of the server (ingest, query) only what it does once
-it is ready and warm counts; of the bridge only taking batches at commerce, signature to receipt.
+it is ready and warm counts; of the bridge only what opening a batch at commerce takes.
 
 Prints for each path: instructions a unit of work, their share by library, the functions that take
 most themselves, and our functions that take most with all they call. Needs valgrind,
@@ -133,8 +133,7 @@ class Profiles:
     def bridge(self, path):
         bench = ROOT / "build/release/bench_bridge_sql"
         callgrind(self.out, [bench, "--benchmark_filter=^take/0/"],
-                  *(f"--toggle-collect=tollbridge::bridge::{name}*"
-                    for name in ("open_arrived", "Inbox::take")))
+                  "--toggle-collect=tollbridge::bridge::open_arrived*")
         report(path, self.out, BRIDGE_ROWS, "row", self.top)
 
     def server(self, path):
@@ -169,8 +168,8 @@ class Profiles:
         types = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
 
         def post(number):
-            status, _, body = server.ask("/v1/usage", "POST", batch(form, f"{turn}-{number}"),
-                                         token, headers={"Content-Type": types[form]})
+            status, _, body = server.ask("/v1/usage", "POST", batch(form, turn, number), token,
+                                         headers={"Content-Type": types[form]})
             assert status == 200, body
 
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
@@ -178,11 +177,12 @@ class Profiles:
         return BATCHES * BATCH
 
 
-def batch(form, name):
-    """Records that were never sent before, as bench/peers/serve.py sends them."""
+def batch(form, turn, number):
+    """Records that were never sent before, as bench/peers/serve.py sends them: hours of a day."""
     lines = [product.HEADER] if form == "csv" else []
     for i in range(BATCH):
-        resource, start = f"/r-{name}-{i // 24}", f"2026-08-{1 + i % 28:02}T{i % 24:02}:00:00Z"
+        resource = f"/r-{turn}-{number}-{i // 24}"
+        start = f"2026-08-{1 + number % 31:02}T{i % 24:02}:00:00Z"
         if form == "csv":
             lines.append(f"{product.STACK},{product.LOCAL},,{product.VM},{resource},{start},1")
         else:

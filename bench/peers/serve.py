@@ -5,7 +5,7 @@ usage in batches of 1,000 records, each next to nginx sending a static file of t
 together: usage queries while usage arrives at half the rate just reached, and 1,000 connections
 that read while it arrives at that rate.
 
-  bench/peers/serve.py --seconds 10 --connections 32
+  bench/peers/serve.py --seconds 10 --connections 32 [--out build/bench/server.json]
 
 Both write an access log. wrk asks, with one thread, over loopback; what is answered with another
 status than 2xx counts as an error and ends the comparison. Needs build/release/tollbridge, nginx
@@ -13,6 +13,7 @@ and wrk (tools/install_deps.sh peers).
 """
 
 import argparse
+import json
 import os
 import pathlib
 import re
@@ -190,7 +191,7 @@ def row(name, size, ours, peer=None):
 
 
 def alone(options, directory, server, nginx, bearer):
-    """One kind of request after the other; the rate of ingested batches of 1,000."""
+    """One kind of request after the other; records a second by form, in batches of 1,000."""
     put = put_script(directory)
     mapping = f"/v1/registrations/{product.REGISTRATION}/mappings/{product.ADATUM}"
     csv = (bearer, "Content-Type: text/csv")
@@ -206,22 +207,27 @@ def alone(options, directory, server, nginx, bearer):
               ingest_script(directory, "l", records=10000)),
              ("ingest of 1,000 records, CSV, synced", "/v1/usage", csv,
               ingest_script(directory, "s"))]
+    rates = {}
     for name, path, headers, script in cases:
         size = 500 if script else len(server.ask(path, token=bearer.split()[-1])[2])
         # Changes of one mapping are made one after the other.
         connections = 1 if script == put else options.connections
         ours = ask(server.url() + path, options.seconds, connections, headers, script)
         row(name, "" if script else size, ours, ask(nginx.url(size), options.seconds, connections))
-    return ours[0]
+        if "1,000" in name:
+            rates["ndjson" if "NDJSON" in name else "csv"] = 1000 * ours[0]
+    return rates
 
 
 def together(options, directory, server, bearer, rate):
-    """Queries, then many readers, while usage arrives at half the `rate` of batches."""
+    """Queries, then many readers, while usage arrives at half the `rate` of batches; the p99 of
+    the queries, ms."""
     query = server.url() + "/v1/usage?period=2026-10&by=day"
     mixed = directory / "mixed.lua"
     mixed.write_text(MIXED)
     steady = directory / "steady.lua"
     steady.write_text(PACED.format(rate=50))
+    latencies = []
     for run, name, readers in (
             ("q", "usage query, 50 a second, while half of it is ingested",
              (query, options.seconds, 8, (bearer,), steady)),
@@ -232,17 +238,28 @@ def together(options, directory, server, bearer, rate):
                         (bearer, "Content-Type: text/csv"),
                         ingest_script(directory, run, rate=rate / 2))
         time.sleep(1)
-        row(name, "", ask(*readers))
+        answered = ask(*readers)
+        latencies.append(answered[2])
+        row(name, "", answered)
         row(f"... ingest of 1,000 records, {rate / 2:,.0f} a second sent", "", arriving.result())
+    return latencies[0]
+
+
+def idle_mib(server):
+    """Memory of the server, that has only been started."""
+    status = pathlib.Path(f"/proc/{server.process.pid}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--connections", type=int, default=32)
+    parser.add_argument("--out", type=pathlib.Path, help="what bench/goals.py is to judge, as JSON")
     options = parser.parse_args()
     directory = pathlib.Path(tempfile.mkdtemp(prefix="tollbridge_bench_"))
     server, token = prepared(directory)
+    idle = idle_mib(server)
     nginx = Nginx(directory)
     bearer = "Authorization: Bearer " + token
     print(f"{options.connections} connections, {options.seconds} s each, load "
@@ -250,12 +267,15 @@ def main():
     print("| what | bytes | requests/s | p50 ms | p99 ms | nginx, a file of that size |")
     print("| --- | --: | --: | --: | --: | --- |")
     try:
-        rate = alone(options, directory, server, nginx, bearer)
-        together(options, directory, server, bearer, rate)
+        rates = alone(options, directory, server, nginx, bearer)
+        p99 = together(options, directory, server, bearer, rates["csv"] / 1000)
     finally:
         nginx.stop()
         code = server.stop()
     shutil.rmtree(directory)
+    if options.out:
+        options.out.write_text(json.dumps({"idle_mib": idle, "query_p99_ms": p99, "rates": rates,
+                                           "seconds": options.seconds}, indent=1) + "\n")
     return code
 
 
