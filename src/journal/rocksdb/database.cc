@@ -5,6 +5,7 @@
 #include <rocksdb/env.h>
 #include <rocksdb/file_system.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
 #include "core/check.h"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::size_t block_cache_bytes = 32 * 1024 * 1024;
 constexpr std::size_t blob_bytes_min = 512;
+constexpr std::size_t kind_and_stack_bytes = 1 + sizeof(std::uint32_t);
 const char* const log_name = "log";
 
 rocksdb::BlockBasedTableOptions table_options() {
@@ -35,6 +37,9 @@ rocksdb::Options options_of(const RocksOptions& ours) {
   // What is derived from the log must never be older than the log: all families flush together.
   options.atomic_flush = true;
   options.write_buffer_size = ours.write_buffer_bytes;
+  // The keys of one kind and stack mostly grow, so each is looked for beside the one before it.
+  options.memtable_insert_with_hint_prefix_extractor.reset(
+      rocksdb::NewFixedPrefixTransform(kind_and_stack_bytes));
   options.max_open_files = 512;
   options.keep_log_file_num = 2;
   options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
