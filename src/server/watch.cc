@@ -149,7 +149,7 @@ class Watch::Meters {
   void set_bridges() {
     const auto set = [](prometheus::Family<prometheus::Gauge>& family, const StackId& stack,
                         double value) { family.Add({{"stack", stack.text()}}).Set(value); };
-    const auto states = bridges();
+    const auto states = bridge_states();
     const std::lock_guard lock(mutex_);  // one scrape at a time removes gauges
     for (const stack::BridgeState& one : states) {
       const auto& backlog = one.backlog;
@@ -305,9 +305,13 @@ class Watch::Meters {
   std::function<std::size_t()> waiting = [] { return std::size_t{0}; };
   const AlertWatch* alerts = nullptr;
   const StackClock* stacks = nullptr;
-  std::function<std::vector<stack::BridgeState>()> bridges = [] {
-    return std::vector<stack::BridgeState>();
-  };
+  // Bridges start once the server answers, so a scrape may come while they are named.
+  std::vector<stack::BridgeState> bridge_states() {
+    const std::lock_guard lock(bridges_mutex);
+    return bridges ? bridges() : std::vector<stack::BridgeState>();
+  }
+  std::mutex bridges_mutex;  // guards the next
+  std::function<std::vector<stack::BridgeState>()> bridges;
 };
 
 Watch::Watch(ops::EventLog& log, Clock& clock)
@@ -358,6 +362,7 @@ void Watch::watch_alerts(const AlertWatch& alerts) { meters_->alerts = &alerts; 
 void Watch::watch_stacks(const StackClock& stacks) { meters_->stacks = &stacks; }
 
 void Watch::watch_bridges(std::function<std::vector<stack::BridgeState>()> states) {
+  const std::lock_guard lock(meters_->bridges_mutex);
   meters_->bridges = std::move(states);
 }
 

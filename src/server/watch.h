@@ -45,7 +45,8 @@ class Watch final : public api::http::Observer {
   void watch_alerts(const AlertWatch& alerts);
   // Asked for the facts of the stacks at each scrape, as the queue is.
   void watch_stacks(const StackClock& stacks);
-  // Asked for what the bridges of this process's stacks tell at each scrape, as the queue is.
+  // Asked for what the bridges of this process's stacks tell at each scrape, as the queue is;
+  // may be called while the server answers.
   void watch_bridges(std::function<std::vector<stack::BridgeState>()> states);
   // In the text format of Prometheus.
   [[nodiscard]] std::string metrics_text();
