@@ -159,25 +159,47 @@ class Adder {
   std::uint32_t meter_ = 0;
 };
 
-// Runs of hours that together hold all time: what is reported in a window is mostly of use then.
-// Every run begins at a day, so that no row is in two of them.
-std::vector<HourSpan> runs_of(const ReportedQuery& query) {
-  const Hour first = day_of(Hour::containing(Instant::min()));
-  const Hour last = Hour::containing(Instant::max()).plus(1);
-  const Hour usual = std::clamp(day_of(Hour::containing(query.from)).plus(-2 * day_hours), first,
-                                last);
-  const Hour unusual = std::clamp(day_of(Hour::containing(query.to)).plus(day_hours), usual, last);
-  const std::int32_t step = query.granularity == Granularity::daily ? day_hours : 6;
-  std::vector<HourSpan> runs{{first, usual}};
-  for (Hour at = usual; at < unusual; at = at.plus(step)) {
-    runs.push_back({at, std::min(at.plus(step), unusual)});
+// Runs of hours that together hold all that is asked for. Each begins at a day if days are asked
+// for, so that no row is in two of them. They begin small, because a page of a large stack is less
+// than an hour, and double, so that an empty century is a few of them.
+class Runs {
+ public:
+  explicit Runs(const ReportedQuery& query)
+      : step_(query.granularity == Granularity::daily ? day_hours : 1) {
+    const Hour first = day_of(Hour::containing(Instant::min()));
+    const Hour last = Hour::containing(Instant::max()).plus(1);
+    at_ = first;
+    end_ = last;
+    if (query.used) {
+      at_ = std::clamp(query.used->begin, first, last);
+      end_ = std::clamp(query.used->end, first, last);
+    }
+    // What is reported in a window is mostly of use then; the hours before and after are one run.
+    if (query.from > Instant::min()) usual_ = day_of(Hour::containing(query.from)).plus(-48);
+    if (query.to < Instant::max()) unusual_ = day_of(Hour::containing(query.to)).plus(day_hours);
+    if (query.after) at_ = std::max(at_, query.after->start);
   }
-  runs.push_back({unusual, last});
-  if (!query.after) return runs;
-  std::erase_if(runs, [&](const HourSpan& run) { return run.end <= query.after->start; });
-  if (!runs.empty()) runs.front().begin = std::max(runs.front().begin, query.after->start);
-  return runs;
-}
+
+  std::optional<HourSpan> next() {
+    if (at_ >= end_) return {};
+    Hour end = std::min(at_.plus(step_), end_);
+    if (usual_ && at_ < *usual_) {
+      end = std::min(*usual_, end_);
+    } else if (unusual_ && at_ >= *unusual_) {
+      end = end_;
+    } else {
+      step_ *= 2;
+    }
+    return HourSpan{std::exchange(at_, end), end};
+  }
+
+ private:
+  std::int32_t step_;
+  Hour at_;
+  Hour end_;
+  std::optional<Hour> usual_;
+  std::optional<Hour> unusual_;
+};
 
 Status scan(journal::UsageReader& journal, const ReportedQuery& query, HourSpan hours,
             FirstRows& rows) {
@@ -208,11 +230,13 @@ std::string_view to_string(Granularity granularity) {
 Result<ReportedPage> reported_usage(journal::UsageReader& journal, const ReportedQuery& query) {
   ReportedPage page;
   const std::size_t wanted = query.rows_max + 1;
-  for (const HourSpan& hours : runs_of(query)) {
+  Runs runs(query);
+  while (page.rows.size() < wanted) {
+    const auto hours = runs.next();
+    if (!hours) break;
     FirstRows rows(query, wanted - page.rows.size());
-    if (auto scanned = scan(journal, query, hours, rows); !scanned) return pass(scanned);
+    if (auto scanned = scan(journal, query, *hours, rows); !scanned) return pass(scanned);
     rows.move_into(page.rows);
-    if (page.rows.size() == wanted) break;
   }
   page.more = page.rows.size() > query.rows_max;
   if (page.more) page.rows.pop_back();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Usage as both usage APIs show it: one quantity per local subscription, meter, resource and hour
-// or day of use, of the records REPORTED in a window of time (spec/azure-stack.md 3.4, R57 to R60).
+// or day of use, of the records REPORTED in a window of time (spec/azure-stack.md 3.4, R57 to R60),
+// or USED in a span of hours, which is our addition, or both.
 //
 // A record was reported when it entered the stack's usage system; where its source does not say so,
 // when it arrived here. Every record is in exactly one window, so whoever reads consecutive windows
@@ -49,8 +50,9 @@ struct ReportedRow {
 };
 
 struct ReportedQuery {
-  Instant from{};  // reported, included
-  Instant to{};    // excluded
+  Instant from = Instant::min();  // reported, included
+  Instant to = Instant::max();    // excluded
+  std::optional<HourSpan> used;   // of use; for days it begins and ends at midnight UTC
   Granularity granularity = Granularity::daily;
   Heads heads;  // the stacks to read, and as of which block
   std::optional<LocalSubscriptionId> subscription;  // only this one
@@ -66,8 +68,9 @@ struct ReportedPage {
   bool more = false;              // further rows follow the last one
 };
 
-// Memory: one page. Cost: the hours of use from the page's beginning to its end; hours long before
-// the window once, for what was reported late. Errors: those of a scan; QuantityOverflow.
+// Memory: one page. Cost: the hours of use from the page's beginning to its end, and at most as
+// many again; hours long before the window of reported time once, for what was reported late.
+// Errors: those of a scan; QuantityOverflow.
 Result<ReportedPage> reported_usage(journal::UsageReader& journal, const ReportedQuery& query);
 
 // Where a reader stands in the pages of one query. As text it is opaque to others, but no secret.

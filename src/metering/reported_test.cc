@@ -10,6 +10,8 @@
 
 #include <map>
 #include <memory>
+#include <tuple>
+#include <utility>
 
 #include "journal/memory/memory_journal.h"
 #include "journal/memory/memory_mark_store.h"
@@ -100,6 +102,33 @@ TEST(ReportedUsage, a_record_of_unknown_reporting_was_reported_when_it_arrived) 
   store.append({{.hour = 3, .reported = 50, .arrival_only = true}});
   EXPECT_EQ(text(store.page(store.query(0, 24, Granularity::hourly))), "");
   EXPECT_EQ(text(store.page(store.query(48, 72, Granularity::hourly))), "3 vm1 1; ");
+}
+
+TEST(ReportedUsage, a_span_of_use_has_what_was_used_in_it_whenever_it_was_reported) {
+  Store store;
+  store.append({{.hour = 3, .reported = 4}, {.hour = 2, .reported = 3000}, {.hour = 29}});
+  store.append({{.hour = 4, .minutes = 120}});
+  auto asked = store.query(0, 0, Granularity::hourly);
+  std::tie(asked.from, asked.to) = std::pair(Instant::min(), Instant::max());
+  asked.used = HourSpan{october.plus(2), october.plus(5)};
+  EXPECT_EQ(text(store.page(asked)), "2 vm1 1; 3 vm1 1; 4 vm1 0.5; ");
+  asked.used = HourSpan{october.plus(24), october.plus(48)};
+  asked.granularity = Granularity::daily;
+  EXPECT_EQ(text(store.page(asked)), "24 vm1 1; ");
+  std::tie(asked.from, asked.to) = std::pair(october.start(), october.plus(24).start());
+  asked.used = HourSpan{october, october.plus(24)};
+  EXPECT_EQ(text(store.page(asked)), "0 vm1 2; ") << "of both: used and reported then";
+}
+
+TEST(ReportedUsage, all_of_time_can_be_asked_for) {
+  Store store;
+  store.append({{.hour = -2'000'000}, {.hour = 1}, {.hour = 2'000'000}});
+  ReportedQuery asked = store.query(0, 0, Granularity::hourly);
+  asked.used = HourSpan{Hour::from_index(-100'000'000), Hour::from_index(100'000'000)};
+  std::tie(asked.from, asked.to) = std::pair(Instant::min(), Instant::max());
+  EXPECT_EQ(text(store.page(asked)), "-2000000 vm1 1; 1 vm1 1; 2000000 vm1 1; ");
+  asked.used.reset();
+  EXPECT_EQ(store.page(asked).rows.size(), 3U);
 }
 
 TEST(ReportedUsage, days_are_cut_at_midnight_utc) {

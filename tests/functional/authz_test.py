@@ -8,6 +8,7 @@ as 400, and nothing is done. Then two worlds that differ only in what a caller m
 give it the same bytes."""
 
 import base64
+import itertools
 import json
 import re
 import shutil
@@ -267,17 +268,20 @@ def queries(operation):
     known = {"period": PERIOD, "by": "tenant", "operator": "direct", "from": "2026-10-01",
              "reportedStartTime": "2026-10-01T00:00:00Z", "at": "2026-10-02T00:00:00Z",
              "reportedEndTime": "2026-11-02T00:00:00Z", "aggregationGranularity": "Daily",
+             "usageStartTime": "2026-10-01T00:00:00Z", "usageEndTime": "2026-11-01T00:00:00Z",
              "$filter": "OfferDurableId eq 'MS-AZR-0003P' and Currency eq 'EUR' and Locale eq "
                         "'en-US' and RegionInfo eq 'SE'"}
     found = set()
-    for version in ("2015-06-01-preview", "2017-06-01", "2020-06-01-preview"):
+    for version, times in itertools.product(
+            ("2015-06-01-preview", "2017-06-01", "2020-06-01-preview"),
+            (("reportedStartTime", "reportedEndTime"), ("usageStartTime", "usageEndTime"))):
         given = []
         for one in operation.get("parameters", []):
             if one["in"] != "query":
                 continue
             if one["name"] == "api-version":
                 given.append("api-version=" + version)
-            elif one["required"] or one["name"] == "period":
+            elif one["required"] or one["name"] == "period" or one["name"] in times:
                 value = known.get(one["name"], "1").replace(" ", "%20").replace("'", "%27")
                 given.append(f"{one['name'].replace('$', '%24')}={value}")
         found.add("&".join(given))

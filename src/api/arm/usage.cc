@@ -94,6 +94,7 @@ Result<Response> aggregates(const Call& call, Desk& desk, const Registry& regist
   ReportedQuery asked;
   asked.from = query.from;
   asked.to = query.to;
+  asked.used = query.used;
   asked.granularity = query.granularity;
   asked.heads = *heads;
   asked.subscription = scope.subscription;
@@ -261,8 +262,12 @@ Operation usage_row(std::string id, std::string path, std::string summary, Handl
   made.tag = "Microsoft.Commerce";
   made.query = {
       parameter("api-version", true, "2015-06-01-preview"),
-      parameter("reportedStartTime", true, "when usage was reported, included"),
-      parameter("reportedEndTime", true, "excluded; not in the future, for Daily not today"),
+      parameter("reportedStartTime", false,
+                "when usage was reported, included; needed unless times of use are given"),
+      parameter("reportedEndTime", false, "excluded; not in the future, for Daily not today"),
+      parameter("usageStartTime", false,
+                "our addition: the first hour or day of use, instead of reported time or besides"),
+      parameter("usageEndTime", false, "our addition: of use, excluded"),
       parameter("aggregationGranularity", false, "by day or by hour of use; default Daily",
                 {"Daily", "Hourly"}),
       parameter("showDetails", false, "accepted; every resource is always told (R63)"),
@@ -292,7 +297,8 @@ std::vector<Operation> usage_rows() {
                                         "Usage of a subscription", usage_aggregates)};
   rows[0].text =
       "Of a local subscription for its tenant and its stack's operator, of a commerce subscription "
-      "for the partner that sells it. By reported time: reported_at of a record, else its arrival.";
+      "for the partner that sells it. By reported time: reported_at of a record, else its "
+      "arrival; or by the time of use.";
   rows[0].access = {Object::local_subscription, "subscriptionId",
                     {{Role::provider, {Relation::any}},
                      {Role::partner, {Relation::own, Relation::child}},

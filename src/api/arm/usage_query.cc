@@ -2,6 +2,7 @@
 #include "api/arm/usage_query.h"
 
 #include <chrono>
+#include <tuple>
 #include <utility>
 
 #include "core/base64.h"
@@ -73,16 +74,37 @@ Result<Granularity> granularity_of(const Request& request) {
 
 // What a cursor is bound to.
 std::string fingerprint(const UsageQuery& query, const std::string& who) {
-  return hex(sha256(lower_case(who) + "\n" + lower_case(query.subscriber) + "\n" +
-                    std::string(to_string(query.granularity)) + "\n" +
-                    tollbridge::to_string(query.from) + "\n" + tollbridge::to_string(query.to)))
-      .substr(0, 16);
+  std::string asked = lower_case(who) + "\n" + lower_case(query.subscriber) + "\n" +
+                      std::string(to_string(query.granularity)) + "\n" +
+                      tollbridge::to_string(query.from) + "\n" + tollbridge::to_string(query.to);
+  if (query.used) {
+    asked += "\n" + query.used->begin.to_string() + "\n" + query.used->end.to_string();
+  }
+  return hex(sha256(asked)).substr(0, 16);
 }
 
-Status check_window(const UsageQuery& query, Instant now) {
-  if (query.to <= query.from) {
-    return bad_property("reportedEndTime", "reportedEndTime must be after reportedStartTime.");
-  }
+bool is_given(const Request& request, const char* name) {
+  return !request.parameter(name).value_or("").empty();
+}
+
+struct Window {
+  Instant from;
+  Instant to;
+};
+
+// Nothing, where neither is given.
+Result<std::optional<Window>> window_of(const Request& request, const char* start, const char* end,
+                                        Granularity granularity) {
+  if (!is_given(request, start) && !is_given(request, end)) return std::nullopt;
+  auto from = time_of(request, start, granularity);
+  if (!from) return pass(from);
+  auto to = time_of(request, end, granularity);
+  if (!to) return pass(to);
+  if (*to > *from) return Window{*from, *to};
+  return bad_property(end, std::string(end) + " must be after " + start + ".");
+}
+
+Status check_reported_end(const UsageQuery& query, Instant now) {
   const Instant latest = query.granularity == Granularity::daily
                              ? Instant(std::chrono::floor<std::chrono::days>(now))
                              : now;
@@ -111,14 +133,22 @@ Result<UsageQuery> read_usage_query(const Request& request, const std::string& w
   auto granularity = granularity_of(request);
   if (!granularity) return pass(granularity);
   query.granularity = *granularity;
-  auto from = time_of(request, "reportedStartTime", query.granularity);
-  if (!from) return pass(from);
-  auto to = time_of(request, "reportedEndTime", query.granularity);
-  if (!to) return pass(to);
-  query.from = *from;
-  query.to = *to;
+  auto used = window_of(request, "usageStartTime", "usageEndTime", query.granularity);
+  if (!used) return pass(used);
+  auto reported = window_of(request, "reportedStartTime", "reportedEndTime", query.granularity);
+  if (!reported) return pass(reported);
+  if (!*used && !*reported) {
+    return bad_property("reportedStartTime",
+                        "reportedStartTime and reportedEndTime are needed, like "
+                        "2026-10-01T00:00:00+00:00; or usageStartTime and usageEndTime, to ask by "
+                        "the time of use.");
+  }
+  if (*used) query.used = HourSpan{Hour::containing((*used)->from), Hour::containing((*used)->to)};
+  if (*reported) {
+    std::tie(query.from, query.to) = std::pair((*reported)->from, (*reported)->to);
+    if (auto known = check_reported_end(query, now); !known) return pass(known);
+  }
   query.subscriber = request.parameter("subscriberId").value_or("");
-  if (auto window = check_window(query, now); !window) return pass(window);
   const auto token = request.parameter("continuationToken");
   if (!token || token->empty()) return query;
   if (const auto text = from_base64(*token)) query.cursor = metering::parse_cursor(*text);

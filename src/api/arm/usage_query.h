@@ -19,16 +19,18 @@ namespace tollbridge::api::arm {
 Result<Instant> parse_azure_time(std::string_view text);
 
 struct UsageQuery {
-  Instant from{};
-  Instant to{};
+  Instant from = Instant::min();  // reported
+  Instant to = Instant::max();
+  std::optional<HourSpan> used;  // our addition
   metering::Granularity granularity = metering::Granularity::daily;
   std::string subscriber;  // empty: all
   std::optional<metering::ReportCursor> cursor;
 };
 
-// `who` is what the path names: a cursor serves the query it was made for. Errors: InvalidProperty
-// (a time missing, unreadable or off its hour or day; an end that is not after the start; a token
-// not of this query), RequestEndTimeIsInFuture (for Daily today's midnight is the latest),
+// `who` is what the path names: a cursor serves the query it was made for. Times of use may stand
+// beside reported times or instead of them. Errors: InvalidProperty (a time missing, unreadable or
+// off its hour or day; an end that is not after the start; a token not of this query),
+// RequestEndTimeIsInFuture (of reported time; for Daily today's midnight is the latest),
 // InvalidAggregationGranularity.
 Result<UsageQuery> read_usage_query(const Request& request, const std::string& who, Instant now);
 

@@ -120,6 +120,54 @@ TEST(UsageAggregates, AZ_R58_a_query_is_by_reported_time) {
   EXPECT_EQ(rows_of("2026-10-12T00:00:00Z", "2026-10-13T00:00:00Z"), 1U);
 }
 
+TEST(UsageAggregates, a_query_may_be_by_the_time_of_use) {
+  Client client(declared());
+  use(client, {{.reported = "2026-10-12T02:00:00Z"},
+               {.start = "2026-10-11T18:00:00Z", .reported = "2026-10-12T03:00:00Z"},
+               {.subscription = "other", .tenant = world::other_tenant}});
+  client.who = user();
+  const auto told = [&](const std::string& rest) {
+    const auto answer = client.get(u1(local, rest));
+    return answer.status == 200 ? std::to_string(answer.body["value"].size())
+                                : answer.body["error"].dump();
+  };
+  const std::string tenth =
+      "&usageStartTime=2026-10-10T00:00:00Z&usageEndTime=2026-10-11T00:00:00Z";
+  EXPECT_EQ(told(tenth), "1");
+  EXPECT_EQ(told("&usageStartTime=1900-01-01T00:00:00Z&usageEndTime=2200-01-01T00:00:00Z"), "2");
+  const auto and_reported = [&](const std::string& from, const std::string& to) {
+    return told(tenth + "&reportedStartTime=" + from + "&reportedEndTime=" + to);
+  };
+  EXPECT_EQ(and_reported("2026-10-12T00:00:00Z", "2026-10-13T00:00:00Z"), "1");
+  EXPECT_EQ(and_reported("2026-10-10T00:00:00Z", "2026-10-12T00:00:00Z"), "0");
+  for (const std::string wrong :
+       {"", "&usageStartTime=2026-10-10T00:00:00Z", "&usageEndTime=2026-10-10T00:00:00Z",
+        "&usageStartTime=2026-10-10T01:00:00Z&usageEndTime=2026-10-11T00:00:00Z",
+        "&usageStartTime=2026-10-11T00:00:00Z&usageEndTime=2026-10-11T00:00:00Z",
+        "&usageStartTime=2026-10-10T00:00:00Z&usageEndTime=2026-10-11T00:00:00Z"
+        "&reportedStartTime=2026-10-11T00:00:00Z"}) {
+    EXPECT_NE(told(wrong).find("InvalidProperty"), std::string::npos) << wrong;
+  }
+  client.who.tenant = world::other_tenant;
+  EXPECT_EQ(client.get(u1(local, tenth)).verdict(), "404 SubscriptionNotFound");
+}
+
+TEST(UsageAggregates, a_token_serves_the_span_of_use_it_was_made_for) {
+  Client client(declared());
+  std::vector<Said> all;
+  for (int n = 0; n < 1500; ++n) all.push_back({.resource = "vm" + std::to_string(n)});
+  use(client, all);
+  client.who = stack_operator();
+  const std::string days = "&usageStartTime=2026-10-01T00:00:00Z&usageEndTime=2026-10-";
+  const auto first = client.get(u2(days + "20T00:00:00Z")).body;
+  ASSERT_TRUE(first.contains("nextLink"));
+  const std::string link = first["nextLink"];
+  const auto token = "&" + link.substr(link.find("continuationToken="));
+  EXPECT_EQ(client.get(u2(days + "20T00:00:00Z" + token)).body["value"].size(), 500U);
+  EXPECT_EQ(client.get(u2(days + "21T00:00:00Z" + token)).verdict(), "400 InvalidProperty");
+  EXPECT_EQ(client.get(u2(october + token)).verdict(), "400 InvalidProperty");
+}
+
 TEST(UsageAggregates, AZ_R61_a_user_sees_only_its_own_subscription) {
   Client client(declared());
   use(client, {{}, {.subscription = "other", .tenant = world::other_tenant}});

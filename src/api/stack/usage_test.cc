@@ -100,6 +100,20 @@ TEST_F(UsageOfStacks, r61_an_operator_reads_its_direct_tenants) {
             "400 SubscriberIdIsNotDirectTenant");
 }
 
+TEST_F(UsageOfStacks, by_time_of_use_everybody_sees_what_is_theirs_all_the_same) {
+  const std::string home = "/subscriptions/" + north_provider +
+                           "/providers/Microsoft.Commerce.Admin/subscriberUsageAggregates"
+                           "?api-version=2015-06-01-preview&aggregationGranularity=Hourly";
+  const std::string used = "&usageStartTime=2026-11-02T04:00:00Z&usageEndTime=2026-11-02T05:00:00Z";
+  const std::string later =
+      "&usageStartTime=2026-11-02T05:00:00Z&usageEndTime=2027-01-01T00:00:00Z";
+  EXPECT_EQ(told(get(operator_of(north), home + used)), "reseller 2, shop 2");
+  EXPECT_EQ(told(get(operator_of(north), home + later)), "");
+  EXPECT_EQ(told(get(operator_of(south), home + used)), "404 SubscriptionNotFound");
+  EXPECT_EQ(told(get(operator_of(north), home + used + "&subscriberId=resold")),
+            "400 SubscriberIdIsNotDirectTenant");
+}
+
 TEST_F(UsageOfStacks, r61_a_delegated_provider_reads_its_own_direct_tenants_only) {
   EXPECT_EQ(providers_usage(user_of(reseller_tenant), "reseller"), "resold 2");
   EXPECT_EQ(providers_usage(user_of(reseller_tenant), "reseller", "&subscriberId=shop"),
